@@ -1,0 +1,81 @@
+"""Long work is a row with done/total: it shows its progress, survives a killed worker and resumes."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dtportal.states import Stateful
+
+SILENT_AFTER = timedelta(minutes=3)
+
+
+class JobQuerySet(models.QuerySet):
+    def abandoned(self):
+        """Queued or running, but no worker has been heard of lately: the sweep takes these up again."""
+        return self.filter(
+            status__in=[Job.Status.QUEUED, Job.Status.RUNNING], heartbeat_at__lt=timezone.now() - SILENT_AFTER
+        )
+
+
+class Job(Stateful):
+    """Work for the worker. Times are real time, whatever the edition's clock says."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("In progress")
+        DONE = "done", _("Finished")
+        FAILED = "failed", _("Failed")
+
+    MOVES = {
+        Status.QUEUED: {Status.RUNNING, Status.FAILED},
+        Status.RUNNING: {Status.RUNNING, Status.DONE, Status.FAILED},
+        Status.FAILED: {Status.QUEUED},
+    }
+    TONES = {Status.QUEUED: "neutral", Status.RUNNING: "info", Status.DONE: "ok", Status.FAILED: "danger"}
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    failure = models.TextField(blank=True)
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def percent(self) -> int:
+        """0–100, rounded down; 100 only when everything is done."""
+        return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def finished(self) -> bool:
+        return self.status in {self.Status.DONE, self.Status.FAILED}
+
+    def start(self, total: int) -> None:
+        self.move(self.Status.RUNNING)
+        self.total = total
+        self.advance(0)
+
+    def advance(self, done: int) -> None:
+        """Record progress and that the worker lives."""
+        self.done = done
+        self.heartbeat_at = timezone.now()
+        self.save(update_fields=["status", "done", "total", "heartbeat_at"])
+
+    def finish(self) -> None:
+        self.move(self.Status.DONE)
+        self.done = self.total
+        self.finished_at = self.heartbeat_at = timezone.now()
+        self.save()
+
+    def fail(self, reason: str) -> None:
+        self.move(self.Status.FAILED)
+        self.failure = reason
+        self.finished_at = self.heartbeat_at = timezone.now()
+        self.save()

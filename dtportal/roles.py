@@ -1,0 +1,101 @@
+"""The whole policy on one screen: who holds which role may do what.
+
+Roles are held through `Appointment` (an office in one edition) or `Membership` (representative of an
+organisation). Whether a *row* may be seen is asked of `visible_to`; whether a *function* may be used, here.
+"""
+
+from enum import Enum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    REPRESENTATIVE = "representative", _("Representative")
+    OFFICER = "officer", _("Officer of a nominating body")
+    SECRETARY = "secretary", _("Secretary")
+    MEMBER = "member", _("Council member")
+    CHAIR = "chair", _("Chair of the council")
+    AUDITOR = "auditor", _("Auditor")
+    ORGANIZER = "organizer", _("Organiser")
+    CHECKIN = "checkin", _("Check-in staff")
+
+
+class Can(Enum):
+    """Functions of the portal; each is named once here and asked for everywhere else."""
+
+    # the organisation's own dossier
+    DRAFT = "draft"
+    # nominating bodies
+    ENDORSE = "endorse"
+    IMPORT = "import"
+    # secretariat
+    SCREEN = "screen"
+    HAND_OVER = "hand over"
+    ASSIGN = "assign"
+    CLOSE_ROUND = "close a round"
+    PREPARE_SESSION = "prepare a session"
+    DRAW_ROLL = "draw the roll up"
+    # council
+    APPRAISE = "appraise"
+    VOTE = "vote"
+    RUN_SESSION = "run a session"
+    CONCLUDE = "conclude"
+    # results
+    SIGN_AS_CHAIR = "sign as chair"
+    SIGN_AS_AUDITOR = "sign as auditor"
+    READ_SCORES = "read scores of closed rounds"
+    READ_ROLL = "read a roll before publication"
+    PUBLISH = "publish"
+    BUILD_YEARBOOK = "build the yearbook"
+    AUDIT = "read the journal"
+    # organisers
+    MANAGE_EDITION = "manage the edition"
+    MANAGE_CONTENT = "manage content"
+    APPOINT = "appoint"
+    MANAGE_FORUMS = "manage forums"
+    CHECK_IN = "check in"
+
+
+GRANTS: dict[Role, frozenset[Can]] = {
+    Role.REPRESENTATIVE: frozenset({Can.DRAFT}),
+    Role.OFFICER: frozenset({Can.ENDORSE, Can.IMPORT}),
+    Role.SECRETARY: frozenset(
+        {
+            Can.IMPORT,
+            Can.SCREEN,
+            Can.HAND_OVER,
+            Can.ASSIGN,
+            Can.CLOSE_ROUND,
+            Can.PREPARE_SESSION,
+            Can.DRAW_ROLL,
+            Can.READ_SCORES,
+            Can.READ_ROLL,
+        }
+    ),
+    Role.MEMBER: frozenset({Can.APPRAISE, Can.VOTE}),
+    Role.CHAIR: frozenset(
+        {Can.APPRAISE, Can.VOTE, Can.RUN_SESSION, Can.CONCLUDE, Can.READ_SCORES, Can.READ_ROLL, Can.SIGN_AS_CHAIR}
+    ),
+    Role.AUDITOR: frozenset({Can.AUDIT, Can.READ_SCORES, Can.READ_ROLL, Can.SIGN_AS_AUDITOR}),
+    Role.ORGANIZER: frozenset(
+        {
+            Can.MANAGE_EDITION,
+            Can.MANAGE_CONTENT,
+            Can.APPOINT,
+            Can.MANAGE_FORUMS,
+            Can.PUBLISH,
+            Can.BUILD_YEARBOOK,
+            Can.CHECK_IN,
+        }
+    ),
+    Role.CHECKIN: frozenset({Can.CHECK_IN}),
+}
+
+# An office is held by appointment; a representative's standing comes from membership.
+OFFICES = [role for role in Role if role is not Role.REPRESENTATIVE]
+
+
+def roles_that(can: Can) -> list[Role]:
+    """Every role that grants a function."""
+    return [role for role, cans in GRANTS.items() if can in cans]
