@@ -104,7 +104,8 @@ def merge(parts: list[Path], target: Path, *, family: str, style: str, weight: i
     with TemporaryDirectory() as folder:
         font = Merger().merge([str(path) for path in disjoint(parts, Path(folder))])
     rename(font, family, style, target.stem, weight)
-    font["head"].modified = font["head"].created  # the same bytes on every machine
+    with TTFont(parts[0]) as original:  # not the present time: the same bytes on every machine
+        font["head"].created = font["head"].modified = original["head"].modified
     font.recalcTimestamp = False
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".part")

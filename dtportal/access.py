@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -39,13 +38,14 @@ def require(by: Any, can: Can, obj: Scoped | None = None) -> None:
 
 
 def requires(can: Can) -> Callable:
-    """A view for whoever holds the function in any edition; the action asks again for the object at hand."""
+    """A view for whoever holds the function in any edition; the action asks again for the object at hand.
+
+    Strangers never get here: the middleware has asked them to sign in.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             require(request.user, can)
             return view(request, *args, **kwargs)
 

@@ -22,7 +22,13 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG"}
-SUFFIXES = {PDF: {".pdf"}, "image/jpeg": {".jpg", ".jpeg"}, "image/png": {".png"}, DOCX: {".docx"}, XLSX: {".xlsx"}}
+SUFFIXES = {
+    PDF: {".pdf"},
+    "image/jpeg": {".jpg", ".jpeg"},
+    "image/png": {".png"},
+    DOCX: {".docx"},
+    XLSX: {".xlsx"},
+}
 MAX_PIXELS = 60_000_000
 
 

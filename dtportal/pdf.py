@@ -33,7 +33,9 @@ def font_face_css() -> str:
         for name, weight, style in faces:
             path = Path(settings.FONT_DIR) / f"{name}.ttf"
             if not path.exists():
-                raise FileNotFoundError(f"{path.name} is missing; `make run` or `make test` builds the fonts.")
+                raise FileNotFoundError(
+                    f"{path.name} is missing; `make run` or `make test` builds the fonts."
+                )
             rules.append(
                 f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};"
                 f"src:url('{path.as_uri()}')}}"

@@ -75,7 +75,15 @@ GRANTS: dict[Role, frozenset[Can]] = {
     ),
     Role.MEMBER: frozenset({Can.APPRAISE, Can.VOTE}),
     Role.CHAIR: frozenset(
-        {Can.APPRAISE, Can.VOTE, Can.RUN_SESSION, Can.CONCLUDE, Can.READ_SCORES, Can.READ_ROLL, Can.SIGN_AS_CHAIR}
+        {
+            Can.APPRAISE,
+            Can.VOTE,
+            Can.RUN_SESSION,
+            Can.CONCLUDE,
+            Can.READ_SCORES,
+            Can.READ_ROLL,
+            Can.SIGN_AS_CHAIR,
+        }
     ),
     Role.AUDITOR: frozenset({Can.AUDIT, Can.READ_SCORES, Can.READ_ROLL, Can.SIGN_AS_AUDITOR}),
     Role.ORGANIZER: frozenset(
@@ -94,6 +102,9 @@ GRANTS: dict[Role, frozenset[Can]] = {
 
 # An office is held by appointment; a representative's standing comes from membership.
 OFFICES = [role for role in Role if role is not Role.REPRESENTATIVE]
+OF_REPRESENTATIVES = GRANTS[Role.REPRESENTATIVE]
+# Officers act for one nominating body.
+NEEDS_BODY = [Role.OFFICER.value]
 
 
 def roles_that(can: Can) -> list[Role]:

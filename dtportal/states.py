@@ -28,7 +28,8 @@ class Stateful(models.Model):
         """Change the status in memory; the caller saves, inside its transaction and with the row locked."""
         if not self.can_move(to):
             raise ImpossibleMove(
-                _("This is not possible any more: it is now “%(status)s”.") % {"status": self.get_status_display()}
+                _("This is not possible any more: it is now “%(status)s”.")
+                % {"status": self.get_status_display()}
             )
         self.status = to
 

@@ -45,7 +45,11 @@ def _tone(tone: str) -> str:
 
 
 def _number(value: Any) -> str:
-    return formats.number_format(value, use_l10n=True, force_grouping=True) if isinstance(value, int) else str(value)
+    return (
+        formats.number_format(value, use_l10n=True, force_grouping=True)
+        if isinstance(value, int)
+        else str(value)
+    )
 
 
 def _share(value: Any, maximum: Any) -> str:
@@ -101,7 +105,9 @@ def work_nav(context: Context) -> list:
 
     request = context["request"]
     groups = items_for(request.user)
-    here = [item.url for group in groups for item in group.items if item.url and request.path.startswith(item.url)]
+    here = [
+        item.url for group in groups for item in group.items if item.url and request.path.startswith(item.url)
+    ]
     context["current_nav_url"] = max(here, key=len, default="")
     return groups
 
@@ -126,13 +132,17 @@ def hero(content: str, title: str, lead: str = "", eyebrow: str = "", back: str 
 @register.simple_block_tag
 def card(content: str, title: str = "", icon: str = "", tone: str = "") -> SafeString:
     """A panel; `tone` tints the whole of it, so keep it for what needs attention."""
-    return render_to_string("ui/card.html", {"content": content, "title": title, "icon": icon, "tone": _tone(tone)})
+    return render_to_string(
+        "ui/card.html", {"content": content, "title": title, "icon": icon, "tone": _tone(tone)}
+    )
 
 
 @register.simple_block_tag
 def notice(content: str, tone: str = "info") -> SafeString:
     """A remark in the flow of a page, with the icon of its tone."""
-    return render_to_string("ui/notice.html", {"content": content, "tone": _tone(tone), "icon": ICON_OF_TONE.get(tone)})
+    return render_to_string(
+        "ui/notice.html", {"content": content, "tone": _tone(tone), "icon": ICON_OF_TONE.get(tone)}
+    )
 
 
 # --- Words and numbers -----------------------------------------------------------------------------
@@ -200,7 +210,12 @@ def chart(rows: Iterable, title: str, unit: str = "", tone: str = "", max: Any =
     triples = [tuple(row) for row in rows]
     top = max if max is not None else _largest(row[1] for row in triples)
     drawn = [
-        ChartRow(str(row[0]), row[1], str(row[2]) if len(row) > 2 else f"{_number(row[1])}{unit}", _share(row[1], top))
+        ChartRow(
+            str(row[0]),
+            row[1],
+            str(row[2]) if len(row) > 2 else f"{_number(row[1])}{unit}",
+            _share(row[1], top),
+        )
         for row in triples
     ]
     return render_to_string("ui/chart.html", {"rows": drawn, "title": title, "tone": _tone(tone)})

@@ -1,0 +1,5 @@
+from awards.models.honor import Honor
+from awards.models.roll import Roll, RollEntry, Signature
+from awards.models.yearbook import Yearbook, YearbookPart
+
+__all__ = ["Honor", "Roll", "RollEntry", "Signature", "Yearbook", "YearbookPart"]

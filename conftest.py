@@ -1,0 +1,60 @@
+"""The cast and what every test needs. Reference rows (provinces, edition 1) come with the migrations."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from dtportal.accounts.models import Membership, Organization
+from dtportal.demo.cast import create_cast
+from dtportal.programme.models import Edition, Province, Sector
+
+
+@pytest.fixture(autouse=True)
+def private_folders(settings, tmp_path):
+    """No test reads or leaves files of another."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = settings.MAIL_DIR = tmp_path / "mail"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def edition(db) -> Edition:
+    """Edition 1, a rehearsal whose clock stands at 10/05/2023 09:00, in the middle of intake."""
+    return Edition.objects.get(slug="2023")
+
+
+@pytest.fixture
+def cast(edition) -> SimpleNamespace:
+    return create_cast(edition)
+
+
+@pytest.fixture
+def organization(cast) -> Organization:
+    """Lan's organisation: transport, Đà Nẵng."""
+    organization = Organization.objects.create(
+        name="Công ty Cổ phần Logistics Cánh Buồm Minh Họa",
+        tax_code="9900000055",
+        org_type=Organization.Type.ENTERPRISE,
+        ownership=Organization.Ownership.PRIVATE,
+        sector=Sector.objects.get(code="GT"),
+        province=Province.objects.get(name="Đà Nẵng", valid_from__year=2008),
+        address="Số 1 đường Minh Họa, Đà Nẵng",
+        legal_representative="Nguyễn Văn Minh Họa",
+        position="Giám đốc",
+        is_demo=True,
+    )
+    Membership.objects.create(user=cast.lan, organization=organization, is_owner=True)
+    return organization
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(user)` is a browser in which that person is signed in."""
+
+    def browser(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return browser

@@ -1,0 +1,28 @@
+"""Whoever holds an office has a second factor before he sees anything."""
+
+from allauth.mfa.models import Authenticator
+from django.shortcuts import redirect
+
+EXEMPT = ("account_", "mfa_", "demo")
+SESSION_MARK = "second_factor_of"
+
+
+class SecondFactorMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if getattr(view, "is_public", False) or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.url_name or ""
+        if name.startswith(EXEMPT) or request.session.get(SESSION_MARK) == request.user.pk:
+            return None
+        if not request.user.holds_office:
+            return None
+        if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+            request.session[SESSION_MARK] = request.user.pk
+            return None
+        return redirect("mfa_activate_totp")

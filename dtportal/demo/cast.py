@@ -1,0 +1,82 @@
+"""The demo cast (also the test cast): invented people, one for each role, and a second factor for each office."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils.translation import gettext_lazy as _
+
+from dtportal.accounts.models import Appointment, User
+from dtportal.programme.models import Body, BodyName, Edition, Province
+from dtportal.roles import NEEDS_BODY
+from dtportal.text import fold, slug
+
+
+@dataclass(frozen=True)
+class Part:
+    """One member of the cast: `key` is the name people know them by, without diacritics."""
+
+    key: str
+    full_name: str
+    role: str | None
+    does: str
+
+
+PARTS = [
+    Part("lan", "Nguyễn Thị Minh Lan", None, _("represents an organisation: drafts, submits")),
+    Part("khoa", "Trần Đăng Khoa", "officer", _("endorses for the People's Committee of Đà Nẵng")),
+    Part("minh", "Lê Quang Minh", "secretary", _("screens, hands over, assigns, draws the roll up")),
+    Part("hanh", "Phạm Thị Hạnh", "member", _("appraises, scores, votes")),
+    Part("dung", "Vũ Tiến Dũng", "chair", _("runs the session, concludes, signs")),
+    Part("thao", "Đỗ Phương Thảo", "auditor", _("reads the journal, signs or refuses the result")),
+    Part("oanh", "Hoàng Kim Oanh", "organizer", _("edition, appointments, publication, yearbook, forums")),
+    Part("binh", "Bùi Thanh Bình", "checkin", _("checks guests of one forum in")),
+    Part("tung", "Ngô Sơn Tùng", None, _("a signed-in stranger")),
+]
+BODY_NAME = "Ủy ban nhân dân thành phố Đà Nẵng"
+
+
+def create_cast(edition: Edition) -> SimpleNamespace:
+    """The nine of the cast with their appointments in an edition; a second call changes nothing."""
+    body = nominating_body(BODY_NAME, Body.Kind.PEOPLES_COMMITTEE, edition.localities().get(name="Đà Nẵng"))
+    people = {}
+    for part in PARTS:
+        user = create_person(f"{part.key}@example.org", part.full_name)
+        people[part.key] = user
+        if part.role:
+            Appointment.objects.get_or_create(
+                user=user,
+                role=part.role,
+                edition=edition,
+                body=body if part.role in NEEDS_BODY else None,
+                ended_at=None,
+            )
+            give_second_factor(user)
+    return SimpleNamespace(**people, body=body)
+
+
+def create_person(email: str, full_name: str) -> User:
+    """An invented person with a verified address under example.org, flagged as demo."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, full_name=full_name, is_demo=True)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def give_second_factor(user: User) -> None:
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, generate_totp_secret())
+
+
+def nominating_body(name: str, kind: str, province: Province | None) -> Body:
+    """An invented nominating body (or a real kind of one, for the demo), found by its slug."""
+    body, created = Body.objects.get_or_create(
+        slug=slug(name)[:120],
+        defaults={"kind": kind, "province": province, "may_nominate": True, "search_text": fold(name)},
+    )
+    if created:
+        BodyName.objects.create(body=body, name=name)
+    return body

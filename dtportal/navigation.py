@@ -1,0 +1,119 @@
+"""The workspace's navigation: by what a person can do, in the order of the pipeline."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from dtportal.roles import Can
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link that is shown to whoever holds the function (None: everybody)."""
+
+    label: str
+    url_name: str
+    icon: str
+    can: Can | None = None
+    by_edition: bool = False
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass
+class NavGroup:
+    label: str
+    items: list[NavItem] = field(default_factory=list)
+
+
+GROUPS: list[tuple[str, list[Entry]]] = [
+    (
+        _("My work"),
+        [
+            Entry(_("Today"), "work", "house"),
+            Entry(_("My organisations"), "accounts:organizations", "building"),
+            Entry(_("My nominations"), "nominations:mine", "folder2-open"),
+        ],
+    ),
+    (
+        _("Nominating body"),
+        [
+            Entry(_("Endorsements"), "nominations:endorsements", "patch-check", Can.ENDORSE),
+            Entry(_("Import a list"), "nominations:imports", "file-earmark-spreadsheet", Can.IMPORT, True),
+        ],
+    ),
+    (
+        _("Secretariat"),
+        [
+            Entry(_("Dossiers"), "nominations:desk", "inboxes", Can.SCREEN, True),
+            Entry(_("Rounds and assignment"), "assessments:rounds", "diagram-3", Can.ASSIGN, True),
+        ],
+    ),
+    (
+        _("Council"),
+        [
+            Entry(_("My dossiers to appraise"), "assessments:queue", "journal-check", Can.APPRAISE),
+            Entry(_("Sessions"), "assessments:sessions", "people", Can.VOTE, True),
+            Entry(_("Prepare sessions"), "assessments:sessions", "people", Can.PREPARE_SESSION, True),
+        ],
+    ),
+    (
+        _("Results"),
+        [
+            Entry(_("Honour roll"), "awards:roll", "trophy", Can.READ_ROLL, True),
+            Entry(_("Publication"), "awards:publication", "megaphone", Can.PUBLISH, True),
+            Entry(_("Yearbook"), "awards:yearbooks", "book", Can.BUILD_YEARBOOK, True),
+        ],
+    ),
+    (
+        _("Organisers"),
+        [
+            Entry(_("Edition and clock"), "accounts:edition", "calendar3", Can.MANAGE_EDITION, True),
+            Entry(_("Appointments"), "accounts:appointments", "person-badge", Can.APPOINT, True),
+            Entry(_("News and documents"), "accounts:posts", "newspaper", Can.MANAGE_CONTENT, True),
+            Entry(_("Forums"), "forums:manage", "easel", Can.MANAGE_FORUMS, True),
+            Entry(_("Check-in"), "forums:doors", "qr-code-scan", Can.CHECK_IN),
+        ],
+    ),
+    (_("Control"), [Entry(_("Journal"), "accounts:journal", "shield-check", Can.AUDIT, True)]),
+]
+
+
+def items_for(user: Any) -> list[NavGroup]:
+    """Groups of links for a signed-in person; empty groups are left out.
+
+    Links of an edition lead to the latest one in which he holds the function.
+    """
+    if not user.is_authenticated:
+        return []
+    groups = []
+    for label, entries in GROUPS:
+        group = NavGroup(label)
+        for entry in entries:
+            url = _url(entry, user)
+            if url:
+                group.items.append(NavItem(entry.label, url, entry.icon))
+        if group.items:
+            groups.append(group)
+    return groups
+
+
+def _url(entry: Entry, user: Any) -> str | None:
+    if entry.can and entry.can not in user.functions:
+        return None
+    try:
+        if not entry.by_edition:
+            return reverse(entry.url_name)
+        slugs = [
+            a.edition.slug for a in user.active_appointments if a.edition_id in user.editions_where(entry.can)
+        ]
+        return reverse(entry.url_name, args=[max(slugs)]) if slugs else None
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,15 @@
+"""Provinces, sectors, bodies and edition 1: what every installation starts with."""
+
+from django.db import migrations
+
+from dtportal.programme import reference
+
+
+def load(apps, schema_editor):
+    reference.load_provinces(apps)
+    reference.load_edition_one(apps)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programme", "0001_initial")]
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -1,0 +1,19 @@
+from dtportal.programme.models.bodies import Body, BodyName, Involvement
+from dtportal.programme.models.content import Post, PostFile
+from dtportal.programme.models.edition import Criterion, Edition, Group, Phase, Tier
+from dtportal.programme.models.places import Province, Sector
+
+__all__ = [
+    "Body",
+    "BodyName",
+    "Criterion",
+    "Edition",
+    "Group",
+    "Involvement",
+    "Phase",
+    "Post",
+    "PostFile",
+    "Province",
+    "Sector",
+    "Tier",
+]

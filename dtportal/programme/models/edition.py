@@ -1,0 +1,174 @@
+"""An edition owns its rules: phases, sectors, tiers, criteria, the questions of the dossier."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dtportal.access import Scope
+from dtportal.programme import calendar
+from dtportal.programme.models.bilingual import Named
+from dtportal.programme.models.places import Province, Sector
+
+
+class Group(models.TextChoices):
+    """The three groups of participants (“Đối tượng tham gia”)."""
+
+    UNIT = "unit", _("Units and enterprises of the priority sectors")
+    STATE_BODY = "state_body", _("State bodies")
+    LEADER = "leader", _("Outstanding leaders")
+
+
+class EditionQuerySet(models.QuerySet):
+    def latest_first(self):
+        return self.order_by("-ordinal", "-pk")
+
+
+class Edition(Named, models.Model):
+    class Kind(models.TextChoices):
+        LIVE = "live", _("live")
+        REHEARSAL = "rehearsal", _("rehearsal")
+
+    class TieRule(models.TextChoices):
+        SHARED = (
+            "shared",
+            _("Equal scores share the rank; at the cut of a list, the higher impact mark decides"),
+        )
+        CRITERION = "criterion", _("The criteria in their order of weight decide")
+
+    ordinal = models.PositiveSmallIntegerField(_("ordinal"))
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
+    slug = models.SlugField(unique=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.REHEARSAL)
+    clock_at = models.DateTimeField(_("clock of the rehearsal"), null=True, blank=True)
+    sectors = models.ManyToManyField(Sector, related_name="editions")
+    slots_per_cell = models.PositiveSmallIntegerField(_("accepted units per sector and locality"), default=1)
+    sheets_per_dossier = models.PositiveSmallIntegerField(_("score sheets per dossier"), default=3)
+    tie_rule = models.CharField(_("tie rule"), max_length=10, choices=TieRule, default=TieRule.CRITERION)
+    pass_mark = models.PositiveSmallIntegerField(_("pass mark, points of 100"), default=50)
+    media_partners = models.CharField(max_length=60, blank=True)
+    media_partners_en = models.CharField(max_length=60, blank=True)
+    contact = models.TextField(_("contact"), blank=True)
+    dossier_sections = models.JSONField(default=list, help_text="Sections of the dossier and their questions")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="rehearsal") | Q(clock_at=None), name="edition_live_has_no_clock"
+            ),
+            models.CheckConstraint(condition=Q(sheets_per_dossier__gte=1), name="edition_sheets_positive"),
+        ]
+
+    def access_scope(self) -> Scope:
+        return Scope(edition_id=self.pk)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        return self.kind == self.Kind.REHEARSAL
+
+    @property
+    def title(self) -> str:
+        """The name with its number and year."""
+        return _("%(name)s, edition %(ordinal)s (%(year)s)") % {
+            "name": self.label,
+            "ordinal": self.ordinal,
+            "year": self.year,
+        }
+
+    @property
+    def intake(self) -> "Phase":
+        return self.phases.get(kind=Phase.Kind.INTAKE)
+
+    def localities(self):
+        """The provinces valid when intake starts (domain: contradiction 20)."""
+        return Province.objects.valid_on(self.intake.starts_on)
+
+
+class Phase(Named, models.Model):
+    """A stretch of the calendar. Phases overlap; there is never one “current” phase."""
+
+    class Kind(models.TextChoices):
+        INTAKE = "intake", _("Intake of dossiers")
+        APPRAISAL = "appraisal", _("Appraisal")
+        EVENTS = "events", _("Forums and seminars")
+        ANNOUNCEMENT = "announcement", _("Announcement and ceremony")
+        SUPPORT = "support", _("Continued support")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("day")
+        MONTH = "month", _("month")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="phases")
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=120)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day (inclusive)"), null=True, blank=True)
+    precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    grace_minutes = models.PositiveSmallIntegerField(_("hidden grace, minutes"), default=0)
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="phase_once_per_edition"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="phase_ends_after_start"
+            ),
+        ]
+
+    def access_scope(self) -> Scope:
+        return Scope(edition_id=self.edition_id)
+
+    def is_open(self, now) -> bool:
+        return calendar.is_open(
+            self.starts_on, self.ends_on, now, grace=timedelta(minutes=self.grace_minutes)
+        )
+
+    def progress(self, now) -> int:
+        return calendar.progress(self.starts_on, self.ends_on, now)
+
+    def contains(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class Tier(Named, models.Model):
+    """A published list: TOP 100 inside TOP 500, and the leaders' own list. Sizes are never padded."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="tiers")
+    code = models.SlugField(max_length=20)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    groups = models.JSONField(default=list, help_text="Groups of participants it takes")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="tier_once_per_edition")]
+
+
+class Criterion(Named, models.Model):
+    """A criterion of the rubric. Marks are integers from 0 to the weight; the weights add up to 100."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="criteria")
+    group = models.CharField(max_length=10, choices=Group, default=Group.UNIT)
+    code = models.SlugField(max_length=20)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    weight = models.PositiveSmallIntegerField()
+    anchors = models.JSONField(default=list, help_text="Worded levels: from, text, text_en")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "group", "code"], name="criterion_once_per_rubric"),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=100), name="criterion_weight_1_100"
+            ),
+        ]

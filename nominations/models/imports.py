@@ -1,0 +1,49 @@
+"""A workbook somebody uploaded: previewed, then imported by the worker, all or nothing."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dtportal.access import Scope
+from dtportal.jobs import Job, JobQuerySet
+from dtportal.programme.models import Body, Edition
+from dtportal.roles import Can
+
+
+def workbook_path(batch: "ImportBatch", name: str) -> str:
+    return f"imports/{uuid.uuid4().hex}.xlsx"
+
+
+class ImportBatchQuerySet(JobQuerySet):
+    def visible_to(self, user):
+        """The secretariat sees an edition's imports, an officer those he ordered."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(ordered_by=user) | Q(edition__in=user.editions_where(Can.SCREEN)))
+
+
+class ImportBatch(Job):
+    """`done`/`total` count rows. `is_preview` until its owner confirms; then the same row imports."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="imports")
+    # An officer imports for his own body only.
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True)
+    file = models.FileField(upload_to=workbook_path)
+    name = models.CharField(_("file"), max_length=160)
+    is_preview = models.BooleanField(default=True)
+    result = models.JSONField(default=dict, help_text="Counts: created, updated, unchanged")
+    mistakes = models.JSONField(default=list, help_text="sheet, row, column, sentence")
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def access_scope(self) -> Scope:
+        bodies = frozenset({self.body_id}) if self.body_id else None
+        return Scope(edition_id=self.edition_id, body_ids=bodies)
