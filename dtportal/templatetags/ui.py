@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from dtportal import markup
+from dtportal.navigation import items_for
 
 register = template.Library()
 
@@ -101,8 +102,6 @@ def work_nav(context: Context) -> list:
 
     The list is `dtportal.navigation.items_for(user)`; the longest address that starts ours is the current one.
     """
-    from dtportal.navigation import items_for  # upper apps fill it in once all are loaded
-
     request = context["request"]
     groups = items_for(request.user)
     here = [
