@@ -1,5 +1,6 @@
 from awards.models.honor import Honor
+from awards.models.rehearsal import RehearsalRun
 from awards.models.roll import Roll, RollEntry, Signature
 from awards.models.yearbook import Yearbook, YearbookPart
 
-__all__ = ["Honor", "Roll", "RollEntry", "Signature", "Yearbook", "YearbookPart"]
+__all__ = ["Honor", "RehearsalRun", "Roll", "RollEntry", "Signature", "Yearbook", "YearbookPart"]
