@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import dtportal.programme.models.bilingual
 from django.conf import settings
 from django.db import migrations, models
+
+import dtportal.programme.models.bilingual
 
 
 class Migration(migrations.Migration):
