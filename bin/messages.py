@@ -101,6 +101,8 @@ def add(path: Path) -> None:
     with locked():
         catalogue = read()
         for msgid, msgstr in json.loads(path.read_text(encoding="utf-8")).items():
+            if msgid in catalogue:
+                catalogue.delete(msgid)  # Babel's own `add` keeps the old text
             catalogue.add(msgid, msgstr)
         write(catalogue)
     compile_catalogue()
