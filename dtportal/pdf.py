@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetchingError
+from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
 FACES = {
     "Be Vietnam Pro": [
@@ -47,26 +48,34 @@ def font_face_css() -> str:
 def _fonts() -> tuple[FontConfiguration, CSS]:
     """Made once per process: loading fonts costs more than laying a page out."""
     configuration = FontConfiguration()
-    return configuration, CSS(string=font_face_css(), font_config=configuration, url_fetcher=_fetch)
+    return configuration, CSS(string=font_face_css(), font_config=configuration, url_fetcher=_fetcher())
 
 
 @lru_cache(maxsize=16)
 def _style(path: Path, modified: float) -> CSS:
-    return CSS(filename=str(path), font_config=_fonts()[0], url_fetcher=_fetch)
+    return CSS(filename=str(path), font_config=_fonts()[0], url_fetcher=_fetcher())
 
 
-def _fetch(url: str, *args, **kwargs):
-    """Files of ours and data: addresses; whatever else a text may name is refused."""
-    if url.startswith("data:"):
-        from weasyprint import default_url_fetcher
+class OwnFiles(URLFetcher):
+    """Files of ours and data: addresses; whatever else a text may name is refused.
 
-        return default_url_fetcher(url)
-    if url.startswith("file:"):
-        path = Path(url.removeprefix("file://")).resolve()
-        allowed = (Path(settings.FONT_DIR), Path(settings.BASE_DIR) / "static", Path(settings.MEDIA_ROOT))
-        if any(path.is_relative_to(folder.resolve()) for folder in allowed):
-            return {"file_obj": path.open("rb")}
-    raise URLFetchingError(f"refused: {url[:80]}")
+    WeasyPrint logs a refusal and goes on without the image or font.
+    """
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        if url.startswith("file:"):
+            path = Path(unquote(urlsplit(url).path)).resolve()
+            allowed = (Path(settings.FONT_DIR), Path(settings.BASE_DIR) / "static", Path(settings.MEDIA_ROOT))
+            if any(path.is_relative_to(folder.resolve()) for folder in allowed):
+                return URLFetcherResponse(url, path.read_bytes())
+        raise URLFetchingError(f"refused: {url[:80]}")
+
+
+def _fetcher() -> OwnFiles:
+    """Made anew each time: an opener keeps the request it is at."""
+    return OwnFiles(allowed_protocols=["data"], allow_redirects=False)
 
 
 def render_html(html: str, *, styles: list[str] | None = None) -> bytes:
@@ -76,7 +85,7 @@ def render_html(html: str, *, styles: list[str] | None = None) -> bytes:
     for name in styles or []:
         path = Path(settings.BASE_DIR) / "static" / name
         sheets.append(_style(path, path.stat().st_mtime))
-    document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetch)
+    document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetcher())
     return document.write_pdf(stylesheets=sheets, font_config=configuration, full_fonts=True)
 
 

@@ -1,0 +1,1 @@
+"""Believable editions for rehearsals: invented units, played through the same actions people use."""

@@ -1,0 +1,33 @@
+"""Illustrative evidence: a small true PDF for each unit, different from every other."""
+
+import io
+
+import pikepdf
+
+from dtportal.text import fold
+from nominations.models import Nomination
+
+
+def illustrative_plan(nomination: Nomination) -> bytes:
+    """One page that says what it is; plain ASCII, so that no font has to be embedded."""
+    lines = [
+        "KE HOACH CHUYEN DOI SO",
+        "(du lieu minh hoa)",
+        nomination.reference,
+        fold(nomination.organization.name),
+    ]
+    text = "BT /F1 14 Tf 20 TL 60 760 Td " + " ".join(f"({_escape(line)}) Tj T*" for line in lines) + " ET"
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(595, 842))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=document.make_indirect(font)))
+    page.Contents = document.make_stream(text.encode("ascii", "replace"))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")

@@ -1,0 +1,183 @@
+"""Fills a rehearsal with a believable edition, up to a stage, moving its clock as the year goes by."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from awards.rehearsal import content, stages
+from awards.rehearsal.invent import Unit, units
+from awards.rehearsal.players import Players, gather
+from dtportal.accounts import actions as accounts
+from dtportal.accounts.models import User
+from dtportal.demo.cast import DEMO_PASSWORD, create_person, nominating_body
+from dtportal.journal.recording import unhurried
+from dtportal.programme.calendar import VIETNAM
+from dtportal.programme.models import Body, Edition, Group, Province, Sector
+from nominations import actions as nominations
+from nominations.models import Nomination
+
+STAGES = ["open", "submitted", "screened", "scored", "concluded", "signed", "published"]
+# The rehearsal's clock at the end of each stage, within the phases of the edition.
+CLOCK = {
+    "open": (5, 10, 9, 0),
+    "submitted": (5, 20, 9, 0),
+    "screened": (6, 5, 9, 0),
+    "scored": (6, 20, 16, 0),
+    "concluded": (6, 29, 16, 30),
+    "signed": (9, 8, 10, 0),
+    "published": (9, 15, 20, 0),
+}
+Report = Callable[[str, int, int], None]
+
+
+def fill(
+    edition: Edition, *, count: int = 60, seed: int = 2023, until: str = "", report: Report | None = None
+) -> None:
+    """Invent `count` nominations and play them until a stage; without one they are spread over the stages.
+
+    Raises ValidationError for a live edition or one that has nominations already.
+    """
+    players = _prepare(edition)
+    random = Random(seed)
+    provinces = {province.name: province for province in edition.localities()}
+    sectors = {sector.code: sector for sector in edition.sectors.all()}
+    with unhurried():
+        _set_clock(players, "open")
+        drafts = []
+        for number, unit in enumerate(units(count, list(provinces), list(sectors), random), 1):
+            drafts.append(_draft(players, unit, sectors[unit.sector_code], provinces[unit.province_name]))
+            if report:
+                report(_("Drafts"), number, count)
+        if until:
+            play_until(players, until, seed, report)
+        else:
+            _spread(players, drafts, seed)
+        content.fill(edition)
+    _same_password()
+
+
+def play_until(players: Players, until: str, seed: int, report: Report | None = None) -> None:
+    """Play every stage after the drafts, up to and including `until`."""
+    steps: list[tuple[str, Callable[[], int]]] = [
+        ("open", lambda: 0),
+        ("submitted", lambda: _submit_everything(players, seed)),
+        ("screened", lambda: stages.screen(players, None)),
+        ("scored", lambda: _score_everything(players, seed)),
+        ("concluded", lambda: stages.conclude(players, None)),
+        ("signed", lambda: stages.draw_roll(players, None) + stages.sign(players, None)),
+        ("published", lambda: stages.publish(players, None)),
+    ]
+    with unhurried():
+        for number, (stage, step) in enumerate(steps, 1):
+            if stage not in {"submitted", "open"}:
+                _set_clock(players, stage)
+            step()
+            if stage == "submitted":
+                _set_clock(players, stage)
+            if report:
+                report(stage, number, len(steps))
+            if stage == until:
+                return
+
+
+def prepare(edition: Edition) -> Players:
+    """The cast of a rehearsal, ready to play what an import brought."""
+    if not edition.is_rehearsal:
+        raise ValidationError(
+            _("%(edition)s is a live edition; only a rehearsal can be filled.") % {"edition": edition.slug}
+        )
+    return gather(edition)
+
+
+def _prepare(edition: Edition) -> Players:
+    players = prepare(edition)
+    if edition.nominations.exists():
+        raise ValidationError(
+            _("Edition %(edition)s has nominations already; wipe it first.") % {"edition": edition.slug}
+        )
+    return players
+
+
+def finish_import(players: Players, *, until: str, seed: int, report: Report | None = None) -> None:
+    """Play an imported list until a stage, with the demo's content and passwords."""
+    play_until(players, until, seed, report)
+    content.fill(players.edition)
+    _same_password()
+
+
+def _draft(players: Players, unit: Unit, sector: Sector, province: Province) -> Nomination:
+    user = create_person(unit.fields["email"], unit.contact)
+    organization = accounts.register_organization(by=user, sector=sector, province=province, **unit.fields)
+    user.__dict__.pop("organization_ids", None)
+    nomination = nominations.start(
+        organization, edition=players.edition, group=Group.UNIT, sector=sector, province=province, by=user
+    )
+    nominations.request_endorsement(nomination, _committee(players, province), by=user)
+    return nomination
+
+
+def _committee(players: Players, province: Province) -> Body:
+    """The province's People's Committee, made with its officer when it is needed first."""
+    kind = "thành phố" if province.kind == "city" else "tỉnh"
+    body = nominating_body(f"Ủy ban nhân dân {kind} {province.name}", Body.Kind.PEOPLES_COMMITTEE, province)
+    players.officer_of(body)
+    return body
+
+
+def _submit_everything(players: Players, seed: int) -> int:
+    drafts = Nomination.objects.filter(edition=players.edition, status=Nomination.Status.DRAFT).for_listing()
+    return stages.submit_drafts(players, drafts, None, seed) + stages.endorse(players, None)
+
+
+def _score_everything(players: Players, seed: int) -> int:
+    return (
+        stages.hand_over(players, None)
+        + stages.score(players, None, seed)
+        + stages.close_rounds(players, None)
+    )
+
+
+def _spread(players: Players, drafts: list[Nomination], seed: int) -> None:
+    """A working day in May: drafts, dossiers waiting, a closed round with conclusions, an open one half scored."""
+    count = len(drafts)
+    written = drafts[: count * 85 // 100]
+    half = len(written) // 2
+    stages.submit_drafts(players, written[:half], None, seed)
+    stages.endorse(players, None, limit=half + count // 4)
+    stages.screen(players, None, limit=count // 4)
+    stages.hand_over(players, None)
+    stages.score(players, None, seed)
+    stages.close_rounds(players, None)
+    stages.conclude(players, None)
+    stages.submit_drafts(players, written[half:], None, seed)
+    stages.screen(players, None, limit=count // 3)
+    stages.hand_over(players, None)
+    stages.score(players, None, seed, share=0.5)
+    _return_some(players)
+
+
+def _return_some(players: Players) -> None:
+    waiting = Nomination.objects.filter(
+        edition=players.edition, status=Nomination.Status.SUBMITTED
+    ).for_listing()
+    for nomination in waiting.order_by("pk")[:2]:
+        nominations.return_for_additions(
+            nomination, by=players.cast.minh, reason="Đề nghị bổ sung bản có dấu của kế hoạch chuyển đổi số."
+        )
+
+
+def _set_clock(players: Players, stage: str) -> None:
+    month, day, hour, minute = CLOCK[stage]
+    moment = datetime(players.edition.year, month, day, hour, minute, tzinfo=VIETNAM)
+    if players.edition.clock_at is None or players.edition.clock_at != moment:
+        accounts.move_clock(players.edition, moment, by=players.cast.oanh)
+        players.edition.refresh_from_db()
+
+
+def _same_password() -> None:
+    """One known password for the invented people, hashed once (hashing each would take minutes)."""
+    User.objects.filter(is_demo=True).update(password=make_password(DEMO_PASSWORD))

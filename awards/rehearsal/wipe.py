@@ -1,0 +1,84 @@
+"""Empties a rehearsal. The journal stays: it is append-only and holds no personal data."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments import models as assessments
+from awards import models as awards
+from dtportal.access import require
+from dtportal.accounts.models import Organization, User
+from dtportal.demo.cast import PARTS, address
+from dtportal.journal.models import Notice
+from dtportal.journal.recording import record
+from dtportal.programme.models import Edition
+from dtportal.roles import Can
+from nominations import models as nominations
+
+
+@transaction.atomic
+def wipe(edition: Edition, *, by: User) -> None:
+    """Remove every nomination, sheet, session, roll and honour of a rehearsal, with its files and mails.
+
+    Raises ValidationError for a live edition.
+    """
+    require(by, Can.MANAGE_EDITION, edition)
+    if not edition.is_rehearsal:
+        raise ValidationError(_("A live edition cannot be wiped."))
+    files = _stored_files(edition)
+    units = _invented_units(edition)
+    for queryset in _in_order(edition):
+        queryset.delete()
+    Notice.objects.filter(is_rehearsal=True).delete()
+    _remove_units(units)
+    record("edition.wiped", edition, by=by)
+    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+
+
+def _in_order(edition: Edition) -> list:
+    """Upper stages first, because what was judged protects what it was judged upon."""
+    mine = nominations.Nomination.objects.filter(edition=edition)
+    return [
+        awards.YearbookPart.objects.filter(honor__edition=edition),
+        awards.Yearbook.objects.filter(edition=edition),
+        awards.Honor.objects.filter(edition=edition),
+        awards.Roll.objects.filter(edition=edition),
+        assessments.Conclusion.objects.filter(nomination__in=mine),
+        assessments.Vote.objects.filter(item__session__edition=edition),
+        assessments.BallotPaper.objects.filter(item__session__edition=edition),
+        assessments.AgendaItem.objects.filter(session__edition=edition),
+        assessments.CouncilSession.objects.filter(edition=edition),
+        assessments.Scoresheet.objects.filter(assignment__entry__round__edition=edition),
+        assessments.Assignment.objects.filter(entry__round__edition=edition),
+        assessments.RoundEntry.objects.filter(round__edition=edition),
+        assessments.Round.objects.filter(edition=edition),
+        assessments.InterestStatement.objects.filter(nomination__in=mine),
+        nominations.ImportBatch.objects.filter(edition=edition),
+        mine,
+    ]
+
+
+def _stored_files(edition: Edition) -> list:
+    rows = [
+        *nominations.Evidence.objects.filter(nomination__edition=edition),
+        *nominations.ImportBatch.objects.filter(edition=edition),
+        *awards.Yearbook.objects.filter(edition=edition).exclude(file=""),
+        *awards.YearbookPart.objects.filter(honor__edition=edition),
+    ]
+    return [row.file for row in rows]
+
+
+def _invented_units(edition: Edition) -> list[int]:
+    """Units that only this rehearsal knows: no other edition's nomination, no member who is a real person."""
+    units = Organization.objects.filter(nominations__edition=edition)
+    units = units.exclude(nominations__in=nominations.Nomination.objects.exclude(edition=edition))
+    return list(units.exclude(memberships__user__is_demo=False).values_list("pk", flat=True).distinct())
+
+
+def _remove_units(units: list[int]) -> None:
+    """The units, and their invented representatives who are nothing else (the cast stays)."""
+    cast = [address(part) for part in PARTS]
+    people = User.objects.filter(is_demo=True, memberships__organization__in=units, appointments=None)
+    people = list(people.exclude(email__in=cast).values_list("pk", flat=True))
+    Organization.objects.filter(pk__in=units).delete()
+    User.objects.filter(pk__in=people, memberships=None).delete()
