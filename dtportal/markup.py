@@ -1,7 +1,11 @@
 """Markdown as people write it, made safe: what the sanitiser does not know, it drops."""
 
+import re
+from html import unescape
+
 import markdown
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 TAGS = {
@@ -27,3 +31,9 @@ def render(text: str) -> SafeString:
             link_rel="noopener noreferrer",
         )
     )
+
+
+def excerpt(text: str) -> str:
+    """The first paragraph as plain text, for lists and descriptions; headings and lists say too little alone."""
+    paragraph = re.search(r"<p>(.*?)</p>", render(text), re.DOTALL)
+    return " ".join(unescape(strip_tags(paragraph[1])).split()) if paragraph else ""

@@ -271,6 +271,11 @@ def markdown_filter(text: str | None) -> SafeString:
 
 
 @register.filter
+def excerpt(text: str | None) -> str:
+    return markup.excerpt(text or "")
+
+
+@register.filter
 def message_tone(tags: str) -> str:
     """Bootstrap's name of a message level."""
     level = (tags or "info").split()[-1]

@@ -7,6 +7,7 @@ from django import template
 from django.template.context import Context
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dtportal.programme.models import Edition, Phase
@@ -33,12 +34,12 @@ def phase_dates(phase: Phase) -> str:
     if phase.precision == Phase.Precision.MONTH:
         month = _month(phase.starts_on)
         if phase.ends_on is None:
-            return _("from %(month)s") % {"month": month}
+            return capfirst(_("from %(month)s") % {"month": month})
         last = _month(phase.ends_on)
-        return month if last == month else f"{month}–{last}"
+        return capfirst(month if last == month else f"{month}–{last}")
     first = date_format(phase.starts_on, "SHORT_DATE_FORMAT")
     if phase.ends_on is None:
-        return _("from %(month)s") % {"month": first}
+        return capfirst(_("from %(month)s") % {"month": first})
     return f"{first}–{date_format(phase.ends_on, 'SHORT_DATE_FORMAT')}"
 
 
@@ -67,6 +68,8 @@ def phase_badge(row: Any) -> SafeString:
     """Where a phase stands on the edition's clock, in words."""
     if row.is_over:
         return badge(_("finished"), "ok")
+    if not row.is_open and row.phase.precision == Phase.Precision.MONTH:
+        return badge(_("upcoming"), "neutral")
     if not row.is_open:
         return badge(_("in %(days)s days") % {"days": row.days_ahead}, "neutral")
     if row.days_left is None:
