@@ -16,7 +16,7 @@ class JobQuerySet(models.QuerySet):
     def abandoned(self):
         """Queued or running, but no worker has been heard of lately: the sweep takes these up again."""
         return self.filter(
-            status__in=[Job.Status.QUEUED, Job.Status.RUNNING], heartbeat_at__lt=timezone.now() - SILENT_AFTER
+            status__in=Job.UNFINISHED, heartbeat_at__lt=timezone.now() - SILENT_AFTER
         )
 
 
@@ -34,6 +34,7 @@ class Job(Stateful):
         Status.RUNNING: {Status.RUNNING, Status.DONE, Status.FAILED},
         Status.FAILED: {Status.QUEUED},
     }
+    UNFINISHED = (Status.QUEUED, Status.RUNNING)
     TONES = {Status.QUEUED: "neutral", Status.RUNNING: "info", Status.DONE: "ok", Status.FAILED: "danger"}
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)

@@ -35,7 +35,13 @@ PARTS = [
     Part("binh", "Bùi Thanh Bình", "checkin", _("checks guests of one forum in")),
     Part("tung", "Ngô Sơn Tùng", None, _("a signed-in stranger")),
 ]
+# Everybody of the demo has the same password; DEMO never runs anywhere but on one machine.
+DEMO_PASSWORD = "minh-hoa-2023"
 BODY_NAME = "Ủy ban nhân dân thành phố Đà Nẵng"
+
+
+def address(part: Part) -> str:
+    return f"{part.key}@example.org"
 
 
 def create_cast(edition: Edition) -> SimpleNamespace:
@@ -43,7 +49,7 @@ def create_cast(edition: Edition) -> SimpleNamespace:
     body = nominating_body(BODY_NAME, Body.Kind.PEOPLES_COMMITTEE, edition.localities().get(name="Đà Nẵng"))
     people = {}
     for part in PARTS:
-        user = create_person(f"{part.key}@example.org", part.full_name)
+        user = create_person(address(part), part.full_name)
         people[part.key] = user
         if part.role:
             Appointment.objects.get_or_create(
