@@ -1,3 +1,9 @@
 """Demo pages of the ground; the button that plays everybody's part is `awards`' (it needs every stage)."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from dtportal.programme.views.gallery import gallery
+
+urlpatterns: list = [
+    path("gallery/", gallery, name="demo_gallery"),
+]
