@@ -14,10 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("web", "worker", "beat")
+# The rest starts when the first answers: there are two cores, and somebody waits for a page.
+FIRST, REST = "web", ("worker", "beat")
 START_WITHIN = 60.0  # seconds until the port must answer
 STOP_WITHIN = 2.0  # seconds between TERM and KILL; the port must be free within 3
 PR_SET_PDEATHSIG = 1
@@ -57,21 +59,17 @@ def dies_with(parent: int) -> Callable[[], None]:
     return prepare
 
 
-def start() -> dict[str, subprocess.Popen[bytes]]:
-    prepare = dies_with(os.getpid())
-    return {
-        part: subprocess.Popen([ROOT / "bin" / part], cwd=ROOT, start_new_session=True, preexec_fn=prepare)
-        for part in PARTS
-    }
+def start(part: str) -> subprocess.Popen[bytes]:
+    """Start bin/<part> in a process group of its own, which signal_group() addresses."""
+    return subprocess.Popen(
+        [ROOT / "bin" / part], cwd=ROOT, start_new_session=True, preexec_fn=dies_with(os.getpid())
+    )
 
 
-def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> bool:
-    """Signal a part and its children; whether any of them was still there."""
-    try:
+def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Signal a part and its children, if any of them is still there."""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -102,20 +100,18 @@ def supervise() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: asked.append(received))
     number, deadline, greeting = port(), time.monotonic() + START_WITHIN, None
-    processes = start()
+    processes = {FIRST: start(FIRST)}
     try:
         while not asked:
             for part, process in processes.items():
                 if process.poll() is not None:
-                    print(
-                        f"bin/{part} ended with status {process.returncode}; stopping the others.",
-                        file=sys.stderr,
-                    )
+                    print(f"bin/{part} ended ({process.returncode}); stopping the others.", file=sys.stderr)
                     return 1
             if greeting is None and answers(number):
                 greeting = greet()
+                processes |= {part: start(part) for part in REST}
             if greeting is None and time.monotonic() > deadline:
-                print(f"Nothing answered on port {number} within {START_WITHIN:.0f} s.", file=sys.stderr)
+                print(f"Nothing answered on port {number} in {START_WITHIN:.0f} s.", file=sys.stderr)
                 return 1
             time.sleep(0.1)
         return 0

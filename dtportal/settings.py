@@ -196,7 +196,7 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "dtportal.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "dtportal.accounts.forms.SignupDetails"
+ACCOUNT_SIGNUP_FORM_CLASS = "dtportal.accounts.forms.signup.SignupDetails"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
@@ -208,6 +208,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "dtportal.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "dtportal.accounts.forms.second_factor.SignInCode",
+    "reauthenticate": "dtportal.accounts.forms.second_factor.CodeAgain",
+}
 MFA_TOTP_ISSUER = "dtportal"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = False
@@ -229,7 +233,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist"),
-    ("vendor/be-vietnam-pro", BASE_DIR / "node_modules" / "@fontsource" / "be-vietnam-pro"),
+    ("vendor/be-vietnam-pro/files", BASE_DIR / "node_modules" / "@fontsource" / "be-vietnam-pro" / "files"),
 ]
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
