@@ -107,6 +107,15 @@ class Round(Stateful):
     def access_scope(self) -> Scope:
         return Scope(edition_id=self.edition_id)
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def label(self) -> str:
+        """What people call it: its name, or its number."""
+        return self.name or _("Round %(number)s") % {"number": self.number}
+
 
 class RoundEntry(models.Model):
     """A dossier in a round; a nomination is handed over once."""

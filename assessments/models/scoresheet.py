@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.panel import Assignment, Round
+from assessments.models.panel import Assignment, InterestStatement, Round
 from dtportal.access import Scope
 from dtportal.programme.models import Criterion
 from dtportal.roles import Can
@@ -14,14 +14,21 @@ from dtportal.states import Stateful
 
 class ScoresheetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; everybody else who may read scores waits until the round has closed."""
+        """One's own; everybody else who may read scores waits until the round has closed.
+
+        A conflict of interest closes a dossier's scores for good, whatever office one holds.
+        """
         if not user.is_authenticated:
             return self.none()
         unsealed = Q(
             assignment__entry__round__status=Round.Status.CLOSED,
             assignment__entry__round__edition__in=user.editions_where(Can.READ_SCORES),
         )
-        return self.filter(Q(assignment__member__user=user) | unsealed)
+        stated = InterestStatement.objects.filter(member__user=user, has_conflict=True).values("nomination")
+        return self.filter(
+            Q(assignment__member__user=user)
+            | unsealed & ~Q(assignment__entry__nomination__organization__in=user.organization_ids)
+        ).exclude(assignment__entry__nomination__in=stated)
 
     def valid(self):
         """Locked sheets: the ones that count."""
@@ -68,9 +75,11 @@ class Scoresheet(Stateful):
 
 
 class Mark(models.Model):
+    """A mark with its remark; the value is empty while only a remark has been written."""
+
     scoresheet = models.ForeignKey(Scoresheet, models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    value = models.PositiveSmallIntegerField()
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
     remark = models.TextField(blank=True)
 
     class Meta:
