@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +38,49 @@ class NominationQuerySet(models.QuerySet):
     def accepted(self):
         return self.filter(status=Nomination.Status.ACCEPTED)
 
+    def beyond_draft(self):
+        """What the secretariat has received; a draft is its organisation's own business."""
+        return self.exclude(status=Nomination.Status.DRAFT)
+
+    def competing(self):
+        """Units that want, or hold, the place of their sector and locality."""
+        return self.filter(group=Group.UNIT, status__in=Nomination.COMPETING)
+
+    def competing_cells(self, slots: int) -> set[tuple[int, int]]:
+        """(sector id, province id) where more units compete than there are places."""
+        cells = self.competing().order_by().values_list("sector_id", "province_id").annotate(n=Count("pk"))
+        return {(sector, province) for sector, province, count in cells if count > slots}
+
+    def in_cells(self, cells: set[tuple[int, int]]):
+        """The competing units of these cells."""
+        condition = Q(pk__in=[])
+        for sector, province in cells:
+            condition |= Q(sector=sector, province=province)
+        return self.competing().filter(condition)
+
+    def with_endorsed(self):
+        """`is_endorsed`: whether a nominating body has endorsed it."""
+        endorsed = Endorsement.objects.filter(nomination=OuterRef("pk"), status=Endorsement.Status.ENDORSED)
+        return self.annotate(is_endorsed=Exists(endorsed))
+
     def for_listing(self):
         return self.select_related("organization", "sector", "province", "edition")
+
+    def for_desk(self):
+        """Only what a row of the secretariat's table shows: fifty rows are made often."""
+        return self.select_related("organization", "sector", "province").only(
+            "reference",
+            "status",
+            "group",
+            "person_name",
+            "submitted_at",
+            "edition_id",
+            "organization__name",
+            "organization__name_en",
+            "sector__name",
+            "sector__name_en",
+            "province__name",
+        )
 
     def search(self, text: str):
         """Without diacritics: “so y te da nang” finds “Sở Y tế Đà Nẵng”; every word must occur."""
@@ -82,6 +123,7 @@ class Nomination(Stateful):
         Status.WITHDRAWN: "neutral",
     }
     EDITABLE = {Status.DRAFT, Status.RETURNED}
+    COMPETING = {Status.SUBMITTED, Status.RETURNED, Status.ON_HOLD, Status.ACCEPTED}
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="nominations")
     group = models.CharField(_("group"), max_length=10, choices=Group, default=Group.UNIT)
@@ -177,6 +219,10 @@ class Nomination(Stateful):
     def is_editable(self) -> bool:
         """Whether its organisation may still write in it (the intake door is asked separately)."""
         return self.status in self.EDITABLE
+
+    @property
+    def is_competing(self) -> bool:
+        return self.group == Group.UNIT and self.status in self.COMPETING
 
     @property
     def honoree_name(self) -> str:

@@ -1,0 +1,98 @@
+"""What every verb does: lock and re-read its row, write the journal, know whom to tell."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from dtportal.accounts.models import Organization, User
+from dtportal.journal.models import Entry
+from dtportal.journal.recording import link_to, record
+from dtportal.programme import clock
+from dtportal.programme.models import Edition
+from dtportal.roles import Can
+from dtportal.states import ImpossibleMove
+from dtportal.text import nfc
+from nominations.models import Endorsement, Nomination
+
+# While a body's word still counts: the secretariat has not decided and the unit has not withdrawn.
+UNDECIDED = {
+    Nomination.Status.DRAFT,
+    Nomination.Status.SUBMITTED,
+    Nomination.Status.RETURNED,
+    Nomination.Status.ON_HOLD,
+}
+
+
+def locked(nomination: Nomination) -> Nomination:
+    """The row as it is now, locked until the transaction ends."""
+    rows = Nomination.objects.select_for_update(of=("self",)).for_listing()
+    return rows.get(pk=nomination.pk)
+
+
+def locked_endorsement(endorsement: Endorsement) -> Endorsement:
+    rows = Endorsement.objects.select_for_update(of=("self",)).for_listing()
+    return rows.get(pk=endorsement.pk)
+
+
+def require_editable(nomination: Nomination) -> None:
+    if not nomination.is_editable:
+        raise ImpossibleMove(not_any_more(nomination))
+
+
+def require_undecided(nomination: Nomination) -> None:
+    if nomination.status not in UNDECIDED:
+        raise ImpossibleMove(not_any_more(nomination))
+
+
+def not_any_more(nomination: Nomination) -> str:
+    return _("Nothing can be changed in dossier %(reference)s: it is now “%(status)s”.") % {
+        "reference": nomination.reference,
+        "status": nomination.get_status_display(),
+    }
+
+
+def reason_given(reason: str) -> str:
+    """A reason in words; raises ValidationError when there is none."""
+    lines = [nfc(line) for line in reason.strip().splitlines()]
+    text = "\n".join(lines).strip()
+    if not text:
+        raise ValidationError({"reason": _("Please give a reason; the organisation will read it.")})
+    return text
+
+
+def journal(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: User,
+    tell: Iterable[User] = (),
+    context: dict[str, Any] | None = None,
+    notice: str = "",
+    **data: Any,
+) -> Entry:
+    """`record()` with the edition's time, which a rehearsal's timeline shows instead of the real one."""
+    moment = clock.now(obj.edition).isoformat()
+    return record(verb, obj, by=by, tell=tell, notice=notice, context=context, on_clock=moment, **data)
+
+
+def members_of(organization: Organization) -> list[User]:
+    """Its representatives."""
+    return list(User.objects.filter(memberships__organization=organization, is_active=True).order_by("pk"))
+
+
+def secretaries(edition: Edition) -> list[User]:
+    return list(User.objects.holding(Can.SCREEN, edition=edition))
+
+
+def facts(nomination: Nomination, url: str = "", **more: Any) -> dict[str, Any]:
+    """What every mail about a nomination says; JSON values only."""
+    return {
+        "reference": nomination.reference,
+        "organization": nomination.organization.name,
+        "honoree": nomination.honoree_name,
+        "url": link_to(url or nomination.get_absolute_url()),
+        **more,
+    }

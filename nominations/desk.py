@@ -1,0 +1,141 @@
+"""What the secretariat sees of many dossiers at once, and beside one of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dtportal.accounts.models import User
+from dtportal.programme.models import Group
+from nominations.checklist import check
+from nominations.models import Dossier, Endorsement, Nomination
+from nominations.models.nomination import NominationQuerySet
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A counter that leads to what it counts."""
+
+    label: str
+    value: int
+    query: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One condition of eligibility, looked at by the portal; the person decides."""
+
+    label: str
+    is_met: bool
+    detail: str = ""
+
+
+TILES = [
+    (Nomination.Status.SUBMITTED, gettext_lazy("waiting for examination"), "info"),
+    (Nomination.Status.RETURNED, gettext_lazy("waiting for additions"), "warn"),
+    (Nomination.Status.ON_HOLD, gettext_lazy("on hold"), "warn"),
+    (Nomination.Status.ACCEPTED, gettext_lazy("eligible"), "ok"),
+]
+
+
+def tiles(rows: NominationQuerySet, cells: set[tuple[int, int]]) -> list[Tile]:
+    counted = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+    counters = [
+        Tile(str(label), counted.get(status, 0), f"status={status.value}", tone)
+        for status, label, tone in TILES
+    ]
+    return [
+        Tile(_("submitted in all"), sum(counted.values()), ""),
+        *counters,
+        Tile(_("places with competing units"), len(cells), "competing=true", "warn" if cells else ""),
+    ]
+
+
+def neighbours(nomination: Nomination, user: User) -> list[Nomination]:
+    """The other units of the same sector and locality, with their endorsements: they compete for one place."""
+    if nomination.group != Group.UNIT:
+        return []
+    same = Nomination.objects.visible_to(user).filter(
+        edition=nomination.edition,
+        group=Group.UNIT,
+        sector=nomination.sector,
+        province=nomination.province,
+    )
+    others = same.beyond_draft().exclude(pk=nomination.pk).exclude(status=Nomination.Status.WITHDRAWN)
+    loaded = others.for_listing().with_endorsed().prefetch_related("endorsements__body__names")
+    return list(loaded.order_by("submitted_at", "pk"))
+
+
+def next_after(rows: NominationQuerySet, reference: str, user: User) -> Nomination | None:
+    """The next dossier to examine in the order of submission, starting over at the end."""
+    waiting = rows.filter(status=Nomination.Status.SUBMITTED).exclude(organization__in=user.organization_ids)
+    waiting = waiting.order_by("submitted_at", "pk")
+    here = rows.filter(reference=reference).first() if reference else None
+    if here is not None and here.submitted_at is not None:
+        later = Q(submitted_at__gt=here.submitted_at) | Q(submitted_at=here.submitted_at, pk__gt=here.pk)
+        following = waiting.filter(later).first()
+        if following is not None:
+            return following
+        waiting = waiting.exclude(pk=here.pk)
+    return waiting.first()
+
+
+def findings(
+    nomination: Nomination, dossier: Dossier | None, endorsements: list[Endorsement]
+) -> list[Finding]:
+    """The conditions of taking part, as far as the portal can tell."""
+    endorsed = [e for e in endorsements if e.status == Endorsement.Status.ENDORSED]
+    found = [_endorsement(endorsed)]
+    found += [_letter(nomination, endorsement) for endorsement in endorsed if endorsement.letter_date]
+    if nomination.group == Group.UNIT:
+        found.append(
+            Finding(_("Belongs to a priority sector"), bool(nomination.sector), nomination.sector.label)
+        )
+    if dossier is not None:
+        found += _criteria(dossier)
+    return found
+
+
+def _endorsement(endorsed: list[Endorsement]) -> Finding:
+    names = ", ".join(endorsement.body.label for endorsement in endorsed)
+    return Finding(_("Put forward by a nominating body"), bool(endorsed), names)
+
+
+def _letter(nomination: Nomination, endorsement: Endorsement) -> Finding:
+    intake = nomination.edition.intake
+    return Finding(
+        _("The letter is dated within the intake"),
+        intake.contains(endorsement.letter_date),
+        _("No. %(number)s of %(day)s")
+        % {
+            "number": endorsement.letter_number,
+            "day": date_format(endorsement.letter_date, "SHORT_DATE_FORMAT"),
+        },
+    )
+
+
+def _criteria(dossier: Dossier) -> list[Finding]:
+    """The questions were demanded at submission; here they are looked at again in what was frozen."""
+    sections = dossier.content["sections"]
+    checklist = check(
+        sections,
+        {section["key"]: section["answers"] for section in sections},
+        [(section["key"], file["question"]) for section in sections for file in section["evidence"]],
+        has_endorsement=True,
+    )
+    states = checklist.states
+    labels = {
+        "strategy": _("Has a strategy or plan, with the document"),
+        "support": _("Wishes for support"),
+        "declaration": _("Declarations and consents are given"),
+    }
+    found = [
+        Finding(label, states[key].gaps == 0 and states[key].answered > 0)
+        for key, label in labels.items()
+        if key in states
+    ]
+    files = sum(len(section["evidence"]) for section in sections)
+    return [*found, Finding(_("Evidence is attached"), files > 0, _("%(count)s files") % {"count": files})]

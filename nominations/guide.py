@@ -1,0 +1,103 @@
+"""What an organisation should do next, and links to what is missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nominations.actions.applicant import sentence
+from nominations.checklist import Checklist, check
+from nominations.models import Endorsement, Nomination
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step in a sentence; with an address when it is the reader's turn."""
+
+    text: str
+    url: str = ""
+    label: str = ""
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Row:
+    nomination: Nomination
+    checklist: Checklist | None
+
+
+def gaps_of(nomination: Nomination, checklist: Checklist | None) -> list[Link]:
+    """Links to what is missing."""
+    if checklist is None:
+        return []
+    links = []
+    for gap in checklist.gaps:
+        if gap.needs_endorsement:
+            url = reverse("nominations:request", args=[nomination.reference])
+        else:
+            url = reverse("nominations:section", args=[nomination.reference, gap.section["key"]])
+            url += "#evidence" if gap.question["kind"] == "file" else f"#div_id_{gap.question['key']}"
+        links.append(Link(sentence(gap), url))
+    return links
+
+
+def next_step(
+    nomination: Nomination, checklist: Checklist | None, endorsements: list[Endorsement]
+) -> Step | None:
+    status = Nomination.Status(nomination.status)
+    if nomination.outcome:
+        return None
+    if nomination.is_editable and checklist is not None:
+        return _writing(nomination, checklist)
+    waiting = not any(e.status == Endorsement.Status.ENDORSED for e in endorsements)
+    if status == Nomination.Status.SUBMITTED and waiting:
+        return Step(_("The nominating body is to endorse the dossier; then the secretariat examines it."))
+    texts = {
+        Nomination.Status.SUBMITTED: _("The secretariat examines the dossier. Nothing needs to be done."),
+        Nomination.Status.ACCEPTED: _("The council appraises the dossier. Nothing needs to be done."),
+        Nomination.Status.ON_HOLD: _("The examination is on hold; the secretariat will get in touch."),
+    }
+    return Step(texts[status]) if status in texts else None
+
+
+def _writing(nomination: Nomination, checklist: Checklist) -> Step:
+    review = reverse("nominations:review", args=[nomination.reference])
+    if checklist.is_complete:
+        return Step(
+            _("The dossier is complete. Read it through and submit it."), review, _("Review and submit"), "ok"
+        )
+    first = gaps_of(nomination, checklist)[0]
+    if nomination.status == Nomination.Status.RETURNED:
+        text = _("The secretariat has asked for additions; fill them in and submit again.")
+        return Step(text, first.url, _("Continue"), "warn")
+    text = _("%(done)s of %(all)s sections have what is required.") % {
+        "done": checklist.done,
+        "all": len(checklist.states),
+    }
+    return Step(text, first.url, _("Continue writing"))
+
+
+def with_progress(nominations: Iterable[Nomination]) -> list[Row]:
+    """Rows of a list with their checklists, in as many queries for one row as for a hundred."""
+    loaded = nominations.prefetch_related("answers", "evidence", "endorsements")
+    return [Row(nomination, _loaded_checklist(nomination)) for nomination in loaded]
+
+
+def _loaded_checklist(nomination: Nomination) -> Checklist | None:
+    if not nomination.is_editable:
+        return None
+    return check(
+        nomination.edition.dossier_sections,
+        {row.section: row.data for row in nomination.answers.all()},
+        [(row.section, row.question) for row in nomination.evidence.all() if row.removed_at is None],
+        has_endorsement=any(
+            row.status != Endorsement.Status.DECLINED for row in nomination.endorsements.all()
+        ),
+    )

@@ -1,0 +1,57 @@
+"""The story of a nomination as its organisation may read it: the journal in words, by the edition's clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dtportal.journal.models import Entry
+from nominations.models import Endorsement, Nomination
+
+# What is not listed here is not told. Upper stages add their own verbs about a nomination with `tell()`.
+WORDS = {
+    "nomination.started": gettext_lazy("The dossier was started"),
+    "nomination.imported": gettext_lazy("The dossier was created from a list of the locality"),
+    "nomination.submitted": gettext_lazy("The dossier was submitted"),
+    "nomination.withdrawn": gettext_lazy("The organisation withdrew the dossier"),
+    "nomination.returned": gettext_lazy("The secretariat asked for additions"),
+    "nomination.accepted": gettext_lazy("The secretariat found the dossier eligible"),
+    "nomination.declined": gettext_lazy("The secretariat found the dossier ineligible"),
+    "nomination.held": gettext_lazy("The examination was put on hold"),
+    "nomination.outcome": gettext_lazy("The result was published"),
+    "endorsement.requested": gettext_lazy("An endorsement was asked for"),
+    "endorsement.endorsed": gettext_lazy("The nominating body endorsed the organisation"),
+    "endorsement.declined": gettext_lazy("The nominating body declined to endorse"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    label: str
+    detail: str = ""
+
+
+def add_words(words: dict[str, str]) -> None:
+    """For upper stages, in `AppConfig.ready`: their verbs about a nomination, in lazy texts."""
+    WORDS.update(words)
+
+
+def events_of(nomination: Nomination, endorsements: list[Endorsement]) -> list[Event]:
+    """Oldest first; `endorsements` are those the reader may know of."""
+    bodies = {endorsement.pk: endorsement.body.label for endorsement in endorsements}
+    about = Q(subject=nomination._meta.label_lower, subject_id=nomination.pk)
+    about |= Q(subject=Endorsement._meta.label_lower, subject_id__in=bodies)
+    entries = Entry.objects.filter(about, verb__in=WORDS).order_by("pk")
+    return [_event(entry, bodies) for entry in entries]
+
+
+def _event(entry: Entry, bodies: dict[int, str]) -> Event:
+    told = entry.data.get("on_clock")
+    at = datetime.fromisoformat(told) if told else entry.at
+    detail = bodies.get(entry.subject_id, "") if entry.verb.startswith("endorsement.") else ""
+    if entry.verb == "nomination.submitted" and "sha256" in entry.data:
+        detail = _("Fingerprint %(start)s…") % {"start": entry.data["sha256"][:12]}
+    return Event(at, str(WORDS[entry.verb]), detail)
