@@ -53,7 +53,8 @@ def templatized(source: str) -> str:
     """A template as Python source that holds nothing but its gettext calls."""
     from django.utils.translation.template import templatize
 
-    return templatize(source)
+    # What is left of the HTML's indentation means nothing, but would be an error in Python.
+    return "\n".join(line.lstrip() for line in templatize(source).splitlines())
 
 
 def found() -> dict[tuple[str, str | None], list[tuple[str, int]]]:

@@ -68,7 +68,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         _("Results"),
         [
             Entry(_("Honour roll"), "awards:roll", "trophy", Can.READ_ROLL, True),
-            Entry(_("Publication"), "awards:publication", "megaphone", Can.PUBLISH, True),
+            Entry(_("Publishing the list"), "awards:publication", "megaphone", Can.PUBLISH, True),
             Entry(_("Yearbook"), "awards:yearbooks", "book", Can.BUILD_YEARBOOK, True),
         ],
     ),

@@ -44,7 +44,12 @@ def phase_dates(phase: Phase) -> str:
 
 
 def _names(day: date) -> dict:
-    return {"month": day.month, "year": day.year, "name": date_format(day, "F"), "short_name": date_format(day, "M")}
+    return {
+        "month": day.month,
+        "year": day.year,
+        "name": date_format(day, "F"),
+        "short_name": date_format(day, "M"),
+    }
 
 
 def _month(day: date) -> str:

@@ -31,12 +31,24 @@ def draw(source: str, **values) -> str:
 )
 def test_markdown_drops_whatever_could_act(text):
     html = markup.render(text)
-    for evil in ("<script", "javascript:", "data:", "onerror", "onclick", "style", "<iframe", "<img", "alert(1)<"):
+    for evil in (
+        "<script",
+        "javascript:",
+        "data:",
+        "onerror",
+        "onclick",
+        "style",
+        "<iframe",
+        "<img",
+        "alert(1)<",
+    ):
         assert evil not in html
 
 
 def test_markdown_keeps_what_an_author_means():
-    html = markup.render("# Tiêu đề\n\n- **một**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[x](https://example.org)")
+    html = markup.render(
+        "# Tiêu đề\n\n- **một**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[x](https://example.org)"
+    )
     assert "<h2>Tiêu đề</h2>" in html  # the page has its own h1
     assert "<strong>một</strong>" in html
     assert "<td>1</td>" in html
@@ -58,7 +70,8 @@ def test_a_word_from_a_person_is_never_markup():
 
 
 @pytest.mark.parametrize(
-    "source", ['{% badge "x" "red" %}', '{% icon "no-such-icon" %}', '{% icon "../x" %}', '{% empty "x" url="/" %}']
+    "source",
+    ['{% badge "x" "red" %}', '{% icon "no-such-icon" %}', '{% icon "../x" %}', '{% empty "x" url="/" %}'],
 )
 def test_a_component_refuses_arguments_it_does_not_know(source):
     with pytest.raises(TemplateSyntaxError):
@@ -108,5 +121,14 @@ def test_the_gallery_exists_in_demo_mode_only(client, edition, settings):
     assert client.get("/demo/gallery/").status_code == 404
     settings.DEMO = True
     page = client.get("/demo/gallery/").content.decode()
-    for part in ("tile-gold", "meter-value", "progress-card", "chart", "alert-danger", "pager", "empty", "prose"):
+    for part in (
+        "tile-gold",
+        "meter-value",
+        "progress-card",
+        "chart",
+        "alert-danger",
+        "pager",
+        "empty",
+        "prose",
+    ):
         assert part in page

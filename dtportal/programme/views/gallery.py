@@ -57,6 +57,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 ("Đào tạo và đào tạo lại nguồn nhân lực", 51.7, "51,7%"),
             ],
             "page_obj": Paginator(range(504), 50).get_page(request.GET.get("page")),
-            "sample": "## Tiêu đề\n\nMột đoạn **đậm** với [liên kết](https://example.org).\n\n- Một\n- Hai\n\n> Trích dẫn",
+            "sample": "## Tiêu đề\n\nMột đoạn **đậm** với [liên kết](https://example.org).\n\n- Một\n\n> Trích dẫn",
         },
     )

@@ -5,15 +5,12 @@ from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 
 from dtportal.access import public
+from dtportal.caching import shared_page
 from dtportal.programme import clock, timeline
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition, Group, Involvement, Phase, Post
-
-# Shared caches may keep a public page for a minute; browsers ask each time, so that nobody looks at yesterday.
-shared_page = cache_control(public=True, max_age=0, s_maxage=60)
 
 
 @public

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 
 from dtportal import files
 from dtportal.access import public
+from dtportal.caching import shared_page
 from dtportal.programme.models import Post, PostFile
-from dtportal.programme.views.home import shared_page
 
 PER_PAGE = 12
 
