@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.translation import override
 
 from dtportal.accounts.models import Membership, Organization
 from dtportal.demo.cast import create_cast
@@ -24,7 +25,19 @@ def private_folders(settings, tmp_path):
     """No test reads or leaves files of another."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = settings.MAIL_DIR = tmp_path / "mail"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
+
+
+@pytest.fixture(autouse=True)
+def speaks_vietnamese():
+    """A request to an English page leaves its language behind in the process."""
+    with override("vi"):
+        yield
 
 
 @pytest.fixture

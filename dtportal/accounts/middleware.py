@@ -1,8 +1,11 @@
 """Whoever holds an office has a second factor before he sees anything."""
 
 from allauth.mfa.models import Authenticator
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+# Pages by which a second factor is set up, an account kept, and a demo person changed.
 EXEMPT = ("account_", "mfa_", "demo")
 SESSION_MARK = "second_factor_of"
 
@@ -18,11 +21,13 @@ class SecondFactorMiddleware:
         if getattr(view, "is_public", False) or not request.user.is_authenticated:
             return None
         name = request.resolver_match.url_name or ""
-        if name.startswith(EXEMPT) or request.session.get(SESSION_MARK) == request.user.pk:
+        if not request.resolver_match.namespaces and name.startswith(EXEMPT):
             return None
-        if not request.user.holds_office:
+        if request.session.get(SESSION_MARK) == request.user.pk or not request.user.holds_office:
             return None
         if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
             request.session[SESSION_MARK] = request.user.pk
             return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=403, headers={"HX-Redirect": reverse("mfa_activate_totp")})
         return redirect("mfa_activate_totp")

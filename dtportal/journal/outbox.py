@@ -7,7 +7,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context, loader
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -15,6 +15,8 @@ from dtportal.journal.models import Notice
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 10
+# Their links open an account: once sent, nobody needs them here.
+SECRET_TEMPLATES = ("account/confirm_email", "account/reset_password", "account/first_organizer")
 
 
 def deliver(notice_id: int) -> bool:
@@ -36,7 +38,9 @@ def deliver(notice_id: int) -> bool:
             notice.save(update_fields=["attempts", "given_up_at"])
             return False
         notice.sent_at = timezone.now()
-        notice.save(update_fields=["attempts", "sent_at"])
+        if notice.template.startswith(SECRET_TEMPLATES):
+            notice.context = {}
+        notice.save(update_fields=["attempts", "sent_at", "context"])
         return True
 
 
@@ -55,7 +59,12 @@ def compose(notice: Notice) -> tuple[str, str]:
             "SITE_URL": settings.SITE_URL,
             "is_rehearsal": notice.is_rehearsal,
         }
-        text = render_to_string(f"mail/{notice.template}.txt", context)
+        text = _text(f"mail/{notice.template}.txt", context)
         subject, _, body = text.strip().partition("\n")
         frame = {"body": body.strip(), "is_rehearsal": notice.is_rehearsal, "SITE_URL": settings.SITE_URL}
-        return subject.strip(), render_to_string("mail/frame.txt", frame)
+        return subject.strip(), _text("mail/frame.txt", frame)
+
+
+def _text(template: str, context: dict) -> str:
+    """Mails are plain text: nothing is escaped for HTML, or addresses with & would break."""
+    return loader.get_template(template).template.render(Context(context, autoescape=False))

@@ -3,6 +3,7 @@
 from django import template
 
 from dtportal.accounts.fields import national_phone
+from dtportal.roles import Role
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 def phone(stored: str) -> str:
     """024 3943 6767"""
     return national_phone(stored or "")
+
+
+@register.filter
+def role_label(role: str) -> str:
+    """The name of an office in the language of the page or mail."""
+    return str(Role(role).label)
