@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.access import Scope
@@ -27,6 +28,9 @@ class ImportBatchQuerySet(JobQuerySet):
 class ImportBatch(Job):
     """`done`/`total` count rows. `is_preview` until its owner confirms; then the same row imports."""
 
+    # A preview that is confirmed is queued once more.
+    MOVES = {**Job.MOVES, Job.Status.DONE: {Job.Status.QUEUED}}
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="imports")
     # An officer imports for his own body only.
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True)
@@ -44,6 +48,23 @@ class ImportBatch(Job):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("nominations:import", args=[self.edition.slug, self.pk])
+
     def access_scope(self) -> Scope:
         bodies = frozenset({self.body_id}) if self.body_id else None
         return Scope(edition_id=self.edition_id, body_ids=bodies)
+
+    @property
+    def can_confirm(self) -> bool:
+        """The preview is ready and shows something to write."""
+        return (
+            self.is_preview
+            and self.status == self.Status.DONE
+            and not self.mistakes
+            and bool(self.result.get("created") or self.result.get("updated"))
+        )
+
+    @property
+    def is_imported(self) -> bool:
+        return not self.is_preview and self.status == self.Status.DONE and not self.mistakes

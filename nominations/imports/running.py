@@ -1,0 +1,87 @@
+"""The worker's part of an import: check, show what was understood, and after confirmation write it."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+
+from dtportal.jobs import SILENT_AFTER
+from nominations.imports.drafts import Draft
+from nominations.imports.reading import Unreadable
+from nominations.imports.writing import Outcome, import_workbook, preview_workbook
+from nominations.models import ImportBatch
+
+SHOWN_ROWS = 20
+
+
+def run(batch_id: int) -> None:
+    """The worker's part; a second call while one is at work, or after the end, changes nothing."""
+    batch = _take_up(batch_id)
+    if batch is None:
+        return
+    with translation.override(batch.ordered_by.language):
+        try:
+            _work(batch)
+        except (Unreadable, PermissionDenied) as error:
+            batch.fail(str(error))
+        except ValidationError as error:
+            batch.fail(" ".join(error.messages))
+
+
+@transaction.atomic
+def _take_up(batch_id: int) -> ImportBatch | None:
+    batch = (
+        ImportBatch.objects.select_for_update(of=["self"])
+        .select_related("edition", "ordered_by")
+        .get(pk=batch_id)
+    )
+    at_work = batch.status == ImportBatch.Status.RUNNING
+    if batch.finished or (at_work and timezone.now() - batch.heartbeat_at < SILENT_AFTER):
+        return None
+    batch.start(batch.total)
+    return batch
+
+
+def _work(batch: ImportBatch) -> None:
+    def progress(done: int, total: int) -> None:
+        batch.total = total
+        batch.advance(done)
+
+    with batch.file.open("rb") as file:
+        content = file.read()
+    outcome = preview_workbook(batch.edition, content, by=batch.ordered_by, progress=progress)
+    if batch.is_preview or outcome.mistakes:
+        _note(batch, outcome)
+        batch.finish()
+        return
+    # In one transaction: either everything is written and the batch says so, or nothing and it is taken up again.
+    with transaction.atomic():
+        _note(batch, import_workbook(batch.edition, content, by=batch.ordered_by))
+        batch.finish()
+
+
+def _note(batch: ImportBatch, outcome: Outcome) -> None:
+    batch.result = {
+        **outcome.counts,
+        "ignored": outcome.ignored,
+        "rows": [_shown(draft) for draft in outcome.drafts[:SHOWN_ROWS]],
+    }
+    batch.mistakes = [mistake.as_json() for mistake in outcome.mistakes]
+
+
+def _shown(draft: Draft) -> dict[str, Any]:
+    """A row as it was understood, for the preview."""
+    return {
+        "row": draft.row.number,
+        "name": draft.name,
+        "tax_code": draft.facts["tax_code"],
+        "sector": draft.sector.pk if draft.sector else None,
+        "group": draft.group,
+        "province": draft.province.name,
+        "body": draft.body_name,
+        "letter": draft.letter_number,
+        "letter_date": draft.letter_date.isoformat() if draft.letter_date else "",
+        "does": draft.does,
+        "reference": draft.nomination.reference if draft.nomination else "",
+    }
