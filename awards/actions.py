@@ -3,15 +3,18 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from assessments import actions as assessments
 from assessments.models import AgendaItem, CouncilSession, Round
 from awards import honours, outcomes, rolls
 from awards.models import Honor, Roll, RollEntry, Signature
 from dtportal.access import require
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
-from dtportal.journal.recording import record, unhurried
+from dtportal.journal.recording import link_to, record, unhurried
 from dtportal.programme import clock
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
@@ -56,8 +59,8 @@ def draw_roll(edition: Edition, *, by: User) -> Roll:
         roll,
         by=by,
         tell=User.objects.holding(Can.SIGN_AS_CHAIR, edition=edition),
-        notice="roll-drawn",
-        context={"edition": edition.slug, "entries": len(entries), "version": roll.version},
+        notice="roll_drawn",
+        context={"url": _address("awards:roll", edition), "entries": len(entries), "version": roll.version},
         sha256=roll.sha256,
         entries=len(entries),
     )
@@ -66,7 +69,7 @@ def draw_roll(edition: Edition, *, by: User) -> Roll:
 
 def _make_way(edition: Edition, by: User) -> None:
     """One roll is alive per edition; one whose ballot failed is returned here."""
-    alive = edition.rolls.exclude(status=Roll.Status.RETURNED).select_related("item").first()
+    alive = edition.rolls.alive().select_related("item").first()
     if alive is None:
         return
     if alive.item is None or alive.item.status != AgendaItem.Status.REJECTED:
@@ -96,18 +99,15 @@ def _entries(roll: Roll) -> list[RollEntry]:
 
 def _put_to_the_council(roll: Roll, by: User) -> AgendaItem:
     """The motion stands on the agenda of the latest session that is not over, or of a new one."""
-    sessions = roll.edition.sessions
-    session = sessions.exclude(status=CouncilSession.Status.CLOSED).order_by("-number").first()
-    if session is None:
-        number = (sessions.aggregate(last=Max("number"))["last"] or 0) + 1
-        session = CouncilSession.objects.create(
-            edition=roll.edition, number=number, title=f"Phiên họp thông qua danh sách tôn vinh ({number})"
-        )
-    return AgendaItem.objects.create(
-        session=session,
+    live = roll.edition.sessions.exclude(status=CouncilSession.Status.CLOSED).order_by("-number").first()
+    session = live or assessments.plan_session(
+        roll.edition, by=by, title="Phiên họp thông qua danh sách tôn vinh"
+    )
+    return assessments.put_motion(
+        session,
+        by=by,
         kind=AgendaItem.Kind.ROLL,
-        position=(session.items.aggregate(last=Max("position"))["last"] or 0) + 1,
-        title=f"Thông qua danh sách tôn vinh (bản {roll.version})",
+        title=f"Thông qua danh sách tôn vinh (bản {roll.version:02d})",
     )
 
 
@@ -124,12 +124,12 @@ def sign(roll: Roll, *, by: User, code: str) -> Signature:
     roll = _locked(roll)
     _bring_up(roll)
     _not_twice(roll, by, part)
-    if not second_factor.verify(by, code):
-        raise ValidationError(_("The code of the second factor is wrong or used up. Wait for the next one."))
     if rolls.stored_fingerprint(roll) != roll.sha256:
         raise ValidationError(
             _("The stored list differs from the one that was drawn up; it cannot be signed.")
         )
+    if not second_factor.verify(by, code):
+        raise ValidationError(_("The code of the second factor is wrong or used up. Wait for the next one."))
     signature = Signature.objects.create(
         roll=roll, part=part, user=by, roll_sha256=roll.sha256, signed_at=clock.now(roll.edition)
     )
@@ -142,8 +142,8 @@ def sign(roll: Roll, *, by: User, code: str) -> Signature:
         roll,
         by=by,
         tell=User.objects.holding(Can.PUBLISH, edition=roll.edition) if both else [],
-        notice="roll-signed",
-        context={"edition": roll.edition.slug},
+        notice="roll_signed",
+        context={"url": _address("awards:publication", roll.edition)},
         part=part,
         sha256=roll.sha256,
     )
@@ -175,12 +175,21 @@ def refuse(roll: Roll, *, by: User, reason: str) -> Signature:
         roll,
         by=by,
         tell=User.objects.holding(Can.DRAW_ROLL, edition=roll.edition),
-        notice="roll-refused",
-        context={"edition": roll.edition.slug, "version": roll.version, "reason": signature.reason},
+        notice="roll_refused",
+        context={
+            "url": _address("awards:roll", roll.edition),
+            "version": roll.version,
+            "reason": signature.reason,
+        },
         part=part,
         sha256=roll.sha256,
     )
     return signature
+
+
+def _address(name: str, edition: Edition) -> str:
+    with override("vi"):
+        return link_to(reverse(name, args=[edition.slug]))
 
 
 def part_for(user: User, roll: Roll) -> str | None:
@@ -227,7 +236,7 @@ def publish(edition: Edition, *, by: User) -> list[Honor]:
     require(by, Can.PUBLISH, edition)
     with unhurried(), transaction.atomic():
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
-        roll = edition.rolls.select_for_update().exclude(status=Roll.Status.RETURNED).first()
+        roll = edition.rolls.alive().select_for_update().first()
         if roll is None:
             raise ImpossibleMove(_("There is no roll to publish yet."))
         return _publish(roll, by)

@@ -25,24 +25,25 @@ def honors_of(edition: Edition, entries: Iterable[RollEntry], at: datetime) -> l
 
 
 def _honor(edition: Edition, entry: RollEntry, number: int, taken: set[str], at: datetime) -> Honor:
-    nomination = entry.conclusion.nomination
-    organization = nomination.organization
-    person = nomination.person_name
+    nomination, content = entry.conclusion.nomination, entry.conclusion.dossier.content
+    organization = content["organization"]
+    person = content["person"]["name"]
+    name = person or organization["name"]
     honor = Honor(
         edition=edition,
         entry=entry,
         nomination=nomination,
         tier=entry.tier,
         group=nomination.group,
-        name=nomination.honoree_name,
-        name_en="" if person else organization.name_en,
-        detail=", ".join(filter(None, [nomination.person_position, organization.name]))[:250]
+        name=name,
+        name_en="" if person else organization["name_en"],
+        detail=", ".join(filter(None, [content["person"]["position"], organization["name"]]))[:250]
         if person
         else "",
         sector=nomination.sector,
         province=nomination.province,
-        slug=free_slug(nomination.honoree_name, taken),
-        texts=texts_of(entry.conclusion.dossier.content),
+        slug=free_slug(name, taken),
+        texts=texts_of(content),
         certificate_number=certificate_number(number, edition.year),
         verification_code=sealing.code(),
         published_at=at,
@@ -65,6 +66,6 @@ def free_slug(name: str, taken: set[str]) -> str:
 def texts_of(content: dict[str, Any]) -> dict[str, str]:
     """The printed answers of a frozen dossier, by question."""
     answers: dict[str, Any] = {}
-    for section in content.get("answers", {}).values():
-        answers.update(section)
+    for section in content["sections"]:
+        answers.update(section["answers"])
     return {key: str(answers[key]).strip() for key in PRINTED if str(answers.get(key) or "").strip()}

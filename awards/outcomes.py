@@ -2,68 +2,55 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from assessments.models import Recommendation
 from awards.models import Honor, Roll
-from dtportal.accounts.models import Membership, User
-from dtportal.journal.recording import record
+from dtportal.accounts.models import User
+from dtportal.journal.recording import link_to
 from nominations import actions as nominations
 from nominations.models import Nomination
 
 
 def tell_everybody(roll: Roll, honors: Iterable[Honor], *, by: User) -> None:
     """Call it inside the transaction that publishes."""
-    members = _members(roll)
     advice = _advice(roll)
     honored = {honor.nomination_id: honor for honor in honors}
     for nomination in Nomination.objects.filter(edition=roll.edition).accepted().for_listing().order_by("pk"):
         honor = honored.get(nomination.pk)
         outcome, outcome_en = _outcome(honor)
-        nominations.record_outcome(nomination, by=by, outcome=outcome, outcome_en=outcome_en)
-        context = {
-            "edition": roll.edition.slug,
-            "reference": nomination.reference,
-            "name": nomination.honoree_name,
-            "recommendations": advice[nomination.pk],
-        }
-        if honor:
-            context |= {
-                "tier": honor.tier.name,
-                "tier_en": honor.tier.name_en,
-                "certificate_number": honor.certificate_number,
-                "slug": honor.slug,
-            }
-        record(
-            "nomination.honoured" if honor else "nomination.not_honoured",
+        nominations.record_outcome(
             nomination,
             by=by,
-            tell=members[nomination.organization_id],
-            notice="honor-conferred" if honor else "honor-not-conferred",
-            context=context,
-            roll=roll.pk,
+            outcome=outcome,
+            outcome_en=outcome_en,
+            notice="honor_conferred" if honor else "honor_not_conferred",
+            recommendations=advice[nomination.pk],
+            **_proof(honor),
         )
+
+
+def _proof(honor: Honor | None) -> dict[str, Any]:
+    """What an honoree's mail has beyond the outcome."""
+    if honor is None:
+        return {}
+    with override("vi"):
+        page = link_to(honor.get_absolute_url())
+        paper = link_to(reverse("awards:certificate", args=[honor.edition.slug, honor.slug]))
+    return {"page": page, "certificate": paper, "certificate_number": honor.certificate_number}
 
 
 def _outcome(honor: Honor | None) -> tuple[str, str]:
     """In Vietnamese and in English."""
     if honor:
-        return honor.tier.name, honor.tier.name_en or honor.tier.name
+        return honor.tier.name, honor.tier.name_en
     with override("vi"):
         vietnamese = gettext("Not on the honour list")
     with override("en"):
         return vietnamese, gettext("Not on the honour list")
-
-
-def _members(roll: Roll) -> dict[int, list[User]]:
-    found: dict[int, list[User]] = defaultdict(list)
-    nominees = Nomination.objects.filter(edition=roll.edition).accepted().values("organization")
-    for membership in Membership.objects.filter(
-        organization__in=nominees, user__is_active=True
-    ).select_related("user"):
-        found[membership.organization_id].append(membership.user)
-    return found
 
 
 def _advice(roll: Roll) -> dict[int, list[str]]:

@@ -63,10 +63,10 @@ class Honor(Named, models.Model):
         self.fill_index()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("awards:honoree", args=[self.edition.slug, self.slug])
+
     def fill_index(self) -> None:
         """The columns lists are sorted and searched by; bulk writers call it themselves."""
         self.sort_key = stored_sort_key(self.name)
         self.search_text = fold(f"{self.name} {self.name_en} {self.province.name}")[:600]
-
-    def get_absolute_url(self) -> str:
-        return reverse("awards:honoree", args=[self.edition.slug, self.slug])

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import AgendaItem, Conclusion
+from assessments.models import AgendaItem, Conclusion, InterestStatement
 from dtportal.access import Scope
 from dtportal.programme.models import Edition, Tier
 from dtportal.roles import Can
@@ -29,6 +29,14 @@ class RollQuerySet(models.QuerySet):
             | deliberating
             | Q(edition__in=publishing, status__in=[Roll.Status.SIGNED, Roll.Status.PUBLISHED])
         )
+
+
+    def published(self):
+        return self.filter(status=Roll.Status.PUBLISHED)
+
+    def alive(self):
+        """Every version but those that were returned: at most one per edition."""
+        return self.exclude(status=Roll.Status.RETURNED)
 
 
 class Roll(Stateful):
@@ -89,6 +97,32 @@ class Roll(Stateful):
         return Scope(edition_id=self.edition_id)
 
 
+class RollEntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The names: for whoever drew the roll up, chair and auditor; for the council while it votes on it,
+        without the lines of dossiers in which the member has a conflict of interest."""
+        if not user.is_authenticated:
+            return self.none()
+        deliberating = Q(
+            roll__edition__in=user.editions_where(Can.VOTE), roll__item__status=AgendaItem.Status.VOTING
+        )
+        conflicts = InterestStatement.objects.filter(member__user=user, has_conflict=True)
+        own = Q(conclusion__nomination__in=conflicts.values("nomination")) | Q(
+            conclusion__nomination__organization__in=user.organization_ids
+        )
+        return self.filter(
+            Q(roll__edition__in=user.editions_where(Can.READ_ROLL)) | (deliberating & ~own)
+        )
+
+    def for_listing(self):
+        return self.select_related(
+            "tier",
+            "conclusion__nomination__organization",
+            "conclusion__nomination__sector",
+            "conclusion__nomination__province",
+        )
+
+
 class RollEntry(models.Model):
     """One line: the narrowest tier it belongs to (TOP 100 ⊂ TOP 500), its rank and exact score."""
 
@@ -98,6 +132,8 @@ class RollEntry(models.Model):
     rank = models.PositiveIntegerField()
     score_numerator = models.PositiveIntegerField()
     score_denominator = models.PositiveIntegerField()
+
+    objects = RollEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["tier__position", "rank", "pk"]

@@ -1,0 +1,154 @@
+"""Papers of the publication: certificates and the chair's decision. Always Vietnamese first, whatever the page."""
+
+from datetime import date
+
+import segno
+from django.urls import reverse
+from django.utils.translation import override
+
+from awards.models import Honor, Roll, Signature
+from dtportal import pdf
+from dtportal.journal.recording import link_to
+from dtportal.programme.calendar import VIETNAM
+from dtportal.programme.models import Edition, Group, Tier
+from dtportal.text import official_date, ordinal
+
+# Longest name (characters) that a size takes in at most two lines of the certificate; points.
+NAME_SIZES = [(28, 36), (44, 31), (64, 27), (90, 23), (130, 19), (250, 15)]
+
+
+def verification_url(honor: Honor) -> str:
+    """The Vietnamese address behind the QR code, absolute."""
+    with override("vi"):
+        return link_to(reverse("awards:verification", args=[honor.verification_code]))
+
+
+def verification_qr(honor: Honor, *, dark: str = "#0b2545") -> str:
+    """The QR code as a data: address for an <img>; a quarter of it may be damaged."""
+    return segno.make(verification_url(honor), error="q", micro=False).svg_data_uri(dark=dark, border=0)
+
+
+def name_size(name: str) -> int:
+    """Points in which a name fits the certificate."""
+    return next((points for longest, points in NAME_SIZES if len(name) <= longest), NAME_SIZES[-1][1])
+
+
+def title_of(tier: Tier) -> tuple[str, str]:
+    """What is conferred, in Vietnamese and English; the wording of the programme, never of State honours."""
+    if tier.groups == [Group.LEADER]:
+        return "Lãnh đạo tiêu biểu", "Outstanding leader"
+    return (
+        f"{tier.name} đơn vị, tổ chức, doanh nghiệp tiêu biểu",
+        f"{tier.name_en} outstanding units, organisations and enterprises",
+    )
+
+
+def certificate(honor: Honor) -> bytes:
+    """One A4 page, landscape, bilingual."""
+    signed = honor.entry.roll.signatures.get(part=Signature.Part.CHAIR, is_refusal=False)
+    title, title_en = title_of(honor.tier)
+    with override("vi"):
+        return pdf.render(
+            "awards/documents/certificate.html",
+            {
+                "honor": honor,
+                "edition": honor.edition,
+                "title": title,
+                "title_en": title_en,
+                "name_size": name_size(honor.name),
+                "date": official_date(honor.published_at.astimezone(VIETNAM).date()),
+                "ordinal": ordinal(honor.edition.ordinal),
+                "chair": signed.user.full_name,
+                "qr": verification_qr(honor, dark="#5c0d12"),
+                "address": verification_url(honor),
+            },
+            styles=["css/pdf/certificate.css"],
+        )
+
+
+def decision(roll: Roll) -> bytes:
+    """The chair's decision by form 1.2 of Decree 30/2020/NĐ-CP, the lists as appendices numbered apart.
+
+    The number stays open: the office gives it when it puts the seal.
+    """
+    signed = roll.signatures.select_related("user").get(part=Signature.Part.CHAIR, is_refusal=False)
+    day = signed.signed_at.astimezone(VIETNAM).date()
+    lists = published_lists(roll.edition)
+    session = roll.item.session if roll.item else None
+    with override("vi"):
+        return pdf.render(
+            "awards/documents/decision.html",
+            {
+                "edition": roll.edition,
+                "ordinal": ordinal(roll.edition.ordinal),
+                "date": official_date(day),
+                "chair": signed.user.full_name,
+                "session": session,
+                "session_date": official_date(roll.item.closed_at.astimezone(VIETNAM).date())
+                if roll.item and roll.item.closed_at
+                else "",
+                "bases": legal_bases(day),
+                "appendices": [
+                    {
+                        "numeral": numeral,
+                        "title": title_of(tier)[0],
+                        "honors": honors,
+                        "counted": "cá nhân" if tier.groups == [Group.LEADER] else "đơn vị",
+                    }
+                    for numeral, (tier, honors) in zip(["I", "II", "III", "IV", "V"], lists, strict=False)
+                ],
+                "subject": " và ".join(dict.fromkeys(_subjects(lists))),
+            },
+            styles=["css/pdf/decision.css"],
+        )
+
+
+def published_lists(edition: Edition) -> list[tuple[Tier, list[Honor]]]:
+    """Each tier that has honours with all who belong to it: the narrower list stands inside the wider one."""
+    honors = list(edition.honors.for_listing().order_by("entry__tier__position", "entry__rank", "entry__pk"))
+    tiers = list(edition.tiers.all())
+    lists = [
+        (tier, [honor for honor in honors if honor.tier in covered_by(tier, tiers)]) for tier in tiers
+    ]
+    return [(tier, listed) for tier, listed in lists if any(honor.tier == tier for honor in listed)]
+
+
+def covered_by(wide: Tier, tiers: list[Tier]) -> list[Tier]:
+    """A tier and the narrower ones inside it."""
+    return [
+        tier
+        for tier in tiers
+        if tier == wide
+        or (
+            set(tier.groups) & set(wide.groups)
+            and tier.size is not None
+            and (wide.size is None or tier.size < wide.size)
+        )
+    ]
+
+
+def _subjects(lists: list[tuple[Tier, list[Honor]]]) -> list[str]:
+    units = [tier.name for tier, _honors in lists if tier.groups != [Group.LEADER]]
+    leaders = [tier for tier, _honors in lists if tier.groups == [Group.LEADER]]
+    subjects = [f"{', '.join(units)} đơn vị, tổ chức, doanh nghiệp tiêu biểu"] if units else []
+    return subjects + (["lãnh đạo tiêu biểu"] if leaders else [])
+
+
+def legal_bases(day: date) -> list[str]:
+    """What the decision rests upon on its day; Decision 51/2010 expired on 01/01/2024."""
+    if day < date(2024, 1, 1):
+        bases = [
+            "Quyết định số 51/2010/QĐ-TTg ngày 28 tháng 7 năm 2010 của Thủ tướng Chính phủ ban hành Quy chế "
+            "quản lý tổ chức xét tôn vinh danh hiệu và trao giải thưởng cho doanh nhân và doanh nghiệp"
+        ]
+    else:
+        bases = [
+            "Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022",
+            "Nghị định số 98/2023/NĐ-CP ngày 31 tháng 12 năm 2023 của Chính phủ quy định chi tiết thi hành một "
+            "số điều của Luật Thi đua, khen thưởng",
+        ]
+    return [
+        *bases,
+        "Quyết định số 749/QĐ-TTg ngày 03 tháng 6 năm 2020 của Thủ tướng Chính phủ phê duyệt “Chương trình "
+        "Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030”",
+    ]

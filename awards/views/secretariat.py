@@ -1,0 +1,152 @@
+"""The roll: drawn up by the secretariat, voted on by the council, signed or refused by chair and auditor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.models import AgendaItem
+from awards import actions, documents
+from awards.forms import RefuseForm, SignForm
+from awards.models import Roll, RollEntry
+from awards.progress import steps_of
+from dtportal.access import require, requires
+from dtportal.accounts import second_factor
+from dtportal.programme.models import Edition
+from dtportal.roles import Can
+
+PER_PAGE = 50
+
+
+def roll(request: HttpRequest, edition: str) -> HttpResponse:
+    """The latest version, or `?version=`; council members see it while its ballot is open."""
+    found = get_object_or_404(Edition, slug=edition)
+    return _page(request, found, _visible_roll(request, found))
+
+
+@require_POST
+@requires(Can.DRAW_ROLL)
+def draw(request: HttpRequest, edition: str) -> HttpResponse:
+    made = actions.draw_roll(get_object_or_404(Edition, slug=edition), by=request.user)
+    messages.success(request, _("Version %(v)s stands on the council's agenda.") % {"v": made.version})
+    return redirect("awards:roll", edition)
+
+
+@require_POST
+def sign(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_object_or_404(Edition, slug=edition)
+    to_sign = _roll_to_sign(request, found)
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.sign(to_sign, by=request.user, code=form.cleaned_data["code"])
+        except ValidationError as error:
+            form.add_error("code", error)
+        else:
+            messages.success(request, _("Signed."))
+            return redirect("awards:roll", edition)
+    return _page(request, found, to_sign, sign_form=form)
+
+
+@require_POST
+def refuse(request: HttpRequest, edition: str) -> HttpResponse:
+    found = get_object_or_404(Edition, slug=edition)
+    to_sign = _roll_to_sign(request, found)
+    form = RefuseForm(request.POST)
+    if form.is_valid():
+        actions.refuse(to_sign, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Refused; the roll is back with the secretariat."))
+        return redirect("awards:roll", edition)
+    return _page(request, found, to_sign, refuse_form=form)
+
+
+def _visible_roll(request: HttpRequest, edition: Edition) -> Roll | None:
+    """The version asked for. 403 for whoever has nothing to do with rolls, 404 for a member between ballots."""
+    versions = Roll.objects.visible_to(request.user).filter(edition=edition).select_related("item__session")
+    if request.GET.get("version", "").isdigit():
+        return get_object_or_404(versions, version=int(request.GET["version"]))
+    latest = versions.first()
+    if request.user.can(Can.VOTE, edition.access_scope()) and latest:
+        return latest
+    if request.user.can(Can.VOTE, edition.access_scope()) and not _reads(request, edition):
+        raise Http404
+    require(request.user, Can.READ_ROLL, edition)
+    return latest
+
+
+def _reads(request: HttpRequest, edition: Edition) -> bool:
+    return request.user.can(Can.READ_ROLL, edition.access_scope())
+
+
+def _roll_to_sign(request: HttpRequest, edition: Edition) -> Roll:
+    require(request.user, Can.READ_ROLL, edition)
+    visible = Roll.objects.visible_to(request.user).filter(edition=edition)
+    return get_object_or_404(visible.alive().select_related("item__session", "edition"))
+
+
+def _page(request: HttpRequest, edition: Edition, shown: Roll | None, **forms: Any) -> HttpResponse:
+    user = request.user
+    context = {
+        "edition": edition,
+        "roll": shown,
+        "steps": steps_of(edition, shown),
+        "may_draw": user.can(Can.DRAW_ROLL, edition.access_scope()) and _is_free(shown),
+    }
+    if shown:
+        context |= _entries(request, edition, shown) | _signing(request, shown, forms)
+        context["versions"] = list(
+            Roll.objects.visible_to(user).filter(edition=edition).values_list("version", flat=True)
+        )
+    return render(request, "awards/roll.html", context)
+
+
+def _is_free(latest: Roll | None) -> bool:
+    """Whether a new version may be drawn up."""
+    if latest is None or latest.status == Roll.Status.RETURNED:
+        return True
+    return latest.item is not None and latest.item.status == AgendaItem.Status.REJECTED
+
+
+def _entries(request: HttpRequest, edition: Edition, shown: Roll) -> dict[str, Any]:
+    tiers = list(edition.tiers.all())
+    tier = next((tier for tier in tiers if tier.code == request.GET.get("tier")), None)
+    visible = RollEntry.objects.visible_to(request.user).filter(roll=shown)
+    counts = dict(visible.order_by().values_list("tier").annotate(number=Count("pk")))
+    entries = visible.filter(tier__in=documents.covered_by(tier, tiers)) if tier else visible
+    return {
+        "tier": tier,
+        "tabs": [
+            (tier, sum(counts.get(inner.pk, 0) for inner in documents.covered_by(tier, tiers)))
+            for tier in tiers
+            if counts.get(tier.pk)
+        ],
+        "total": sum(counts.values()),
+        "page_obj": Paginator(entries.for_listing(), PER_PAGE).get_page(request.GET.get("page")),
+    }
+
+
+def _signing(request: HttpRequest, shown: Roll, forms: dict[str, Any]) -> dict[str, Any]:
+    """The two forms, for whoever is to sign and has not yet."""
+    user = request.user
+    part = actions.part_for(user, shown)
+    waits = (
+        part
+        and shown.status in {Roll.Status.DRAFT, Roll.Status.APPROVED}
+        and shown.item is not None
+        and shown.item.status == AgendaItem.Status.CARRIED
+        and not shown.signatures.filter(user=user).exists()
+    )
+    if not waits:
+        return {}
+    return {
+        "sign_form": forms.get("sign_form") or SignForm(),
+        "refuse_form": forms.get("refuse_form") or RefuseForm(),
+        "demo_code": second_factor.current_code(user) if settings.DEMO and user.is_demo else "",
+    }
