@@ -11,7 +11,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("", include("dtportal.programme.urls")),
-    path("forums/", include("forums.urls")),
+    path("", include("forums.urls")),
     path("", include("awards.urls")),
     path("work/", views.work, name="work"),
     path("work/", include("dtportal.accounts.urls")),

@@ -25,6 +25,13 @@ class ForumQuerySet(models.QuerySet):
             ~Q(status=Forum.Status.DRAFT) | Q(edition__in=user.editions_where(Can.MANAGE_FORUMS))
         )
 
+    def with_door_kept_by(self, user):
+        """Check-in staff keep the door of the forums they were named for; organisers every door."""
+        return self.filter(
+            Q(edition__in=user.editions_where(Can.MANAGE_FORUMS))
+            | Q(edition__in=user.editions_where(Can.CHECK_IN), pk__in=user.forums_staffed.values("pk"))
+        ).exclude(status=Forum.Status.DRAFT)
+
     def for_listing(self):
         return self.select_related("sector", "edition")
 
@@ -110,5 +117,19 @@ class Forum(Stateful):
         return in_page_language(self, "title")
 
     @property
+    def next_steps(self) -> list[tuple[str, str]]:
+        """Statuses it may take now, in the order of its life, with the words for the button."""
+        return [(status.value, STEP_LABELS[status]) for status in self.Status if self.can_move(status)]
+
+    @property
     def text(self) -> str:
         return in_page_language(self, "summary")
+
+
+STEP_LABELS = {
+    Forum.Status.ANNOUNCED: _("Announce"),
+    Forum.Status.OPEN: _("Open registration"),
+    Forum.Status.CLOSED: _("Close registration"),
+    Forum.Status.HELD: _("Mark as held"),
+    Forum.Status.CANCELLED: _("Cancel the event"),
+}

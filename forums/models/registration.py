@@ -28,6 +28,10 @@ class RegistrationQuerySet(models.QuerySet):
             | Q(forum__staff=user, forum__edition__in=user.editions_where(Can.CHECK_IN))
         ).distinct()
 
+    def by_token(self, token: str):
+        """The registration whose holder has the link of the mail; the token is the permission."""
+        return self.filter(token=token).select_related("forum__edition", "forum__sector")
+
     def seated(self):
         return self.filter(status=Registration.Status.CONFIRMED)
 
