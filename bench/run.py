@@ -1,0 +1,154 @@
+"""Benchmarks on a fresh SQLite database with the 504-unit workbook; JSON on standard output.
+
+    make bench                   everything (about ten minutes on 2 cores)
+    make bench ARGS=--no-yearbook
+
+Seconds are wall time, `cpu` is this process and its children, `rss_mb` the largest process. The machine's load is
+printed beside them, because on a busy machine wall times say little.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+BASE = Path(__file__).resolve().parent.parent
+WORKBOOK = BASE / "nominations" / "tests" / "data" / "de-cu-2023.xlsx"
+sys.path.insert(0, str(BASE))
+results: dict[str, Any] = {}
+
+
+def prepare(folder: str) -> None:
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="dtportal.settings",
+        DATA_DIR=folder,
+        DEMO="1",
+        SITE_URL="http://localhost:8000",
+        SECRET_KEY="for a benchmark in a folder that is thrown away",
+    )
+    for name in ("DEBUG", "DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    for command in (["collectstatic", "--noinput", "--verbosity=0"], ["migrate", "--verbosity=0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, check=True)
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def measured(name: str) -> Iterator[dict[str, Any]]:
+    """Adds wall and CPU seconds of a block to the results."""
+    extra: dict[str, Any] = {}
+    wall, cpu = time.perf_counter(), _cpu()
+    yield extra
+    results[name] = {
+        "seconds": round(time.perf_counter() - wall, 2),
+        "cpu": round(_cpu() - cpu, 2),
+        **extra,
+    }
+    print(f"{name}: {results[name]}", file=sys.stderr)
+
+
+def _cpu() -> float:
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
+
+
+def peak_mb() -> int:
+    """The largest process so far, this one or a child, in MB."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+
+
+def page(name: str, user: Any, url: str) -> None:
+    """Queries, CPU milliseconds (best of five warm requests) and bytes of one page."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="localhost")
+    if user:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for _ in range(2):
+        response = client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    best = []
+    for _ in range(5):
+        start = time.process_time()
+        response = client.get(url)
+        best.append(time.process_time() - start)
+    results[name] = {
+        "status": response.status_code,
+        "queries": len(queries),
+        "cpu_ms": round(min(best) * 1000, 1),
+        "kB": round(len(response.content) / 1024, 1),
+    }
+    print(f"{name}: {results[name]}", file=sys.stderr)
+
+
+def run(with_yearbook: bool) -> None:
+    from django.core.management import call_command
+    from django.urls import reverse
+
+    from awards import actions, rolls
+    from awards.models import Roll
+    from awards.rehearsal.fill import gather, play_until
+    from awards.rehearsal.stages import draw_roll, sign
+    from dtportal.programme.models import Edition
+
+    edition = Edition.objects.get(slug="2023")
+    players = gather(edition)
+    with measured("import_504") as extra:
+        call_command("import_nominations", "2023", str(WORKBOOK), by=players.cast.minh.email, stdout=sys.stderr)
+        extra["rows"] = edition.nominations.count()
+    with measured("import_504_again"):
+        call_command("import_nominations", "2023", str(WORKBOOK), by=players.cast.minh.email, stdout=sys.stderr)
+    with measured("play_504_to_conclusions"):
+        play_until(players, "concluded", seed=2023)
+    edition.refresh_from_db()
+    desk = reverse("nominations:desk", args=["2023"])
+    page("page_504_nominations", players.cast.minh, desk)
+    page("page_504_nominations_search", players.cast.minh, f"{desk}?q=da+nang")
+    rule, conclusions = rolls.rule_of(edition), rolls.conclusions_of(edition)
+    criteria = list(edition.criteria.all())
+    with measured("ranking_504") as extra:
+        extra["placed"] = len(rolls.placed_by(rule, rolls.candidates(conclusions, criteria)))
+    with measured("draw_and_sign"):
+        draw_roll(players, None)
+        sign(players, None)
+    with measured("publishing") as extra:
+        extra["honours"] = len(actions.publish(edition, by=players.cast.oanh))
+    page("honour_list", None, reverse("awards:honorees", args=["2023"]))
+    page("home", None, "/")
+    page("roll_504", players.cast.minh, reverse("awards:roll", args=["2023"]))
+    assert Roll.objects.get(edition=edition).status == Roll.Status.PUBLISHED
+    if with_yearbook:
+        book = Path(os.environ["DATA_DIR"]) / "yearbook.pdf"
+        for name in ("yearbook_cold", "yearbook_warm"):
+            with measured(name) as extra:
+                call_command("build_yearbook", "2023", output=str(book), inline=True, stdout=sys.stderr)
+                extra["MB"] = round(book.stat().st_size / 2**20, 1)
+            results[name]["rss_mb"] = peak_mb()
+        with measured("yearbook_verified"):
+            call_command("verify_yearbook", str(book), stdout=sys.stderr)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="dtportal-bench-") as folder:
+        prepare(folder)
+        run("--no-yearbook" not in sys.argv)
+    results["machine"] = {"cores": os.cpu_count(), "load": [round(load, 2) for load in os.getloadavg()]}
+    print(json.dumps(results, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
