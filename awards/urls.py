@@ -20,4 +20,5 @@ urlpatterns = [
     path("work/<slug:edition>/publication/", organiser.publication, name="publication"),
     path("work/<slug:edition>/publication/publish/", organiser.publish, name="publish"),
     path("", include("awards.urls_yearbook")),
+    path("", include("awards.urls_rehearsal")),
 ]

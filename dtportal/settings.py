@@ -174,10 +174,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Queueing must never hold up the person who clicked: the row is there, the sweep finds it.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_IMPORTS = ["awards.rehearsal.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "journal-chain": {"task": "dtportal.journal.tasks.chain", "schedule": 20.0},
     "journal-post": {"task": "dtportal.journal.tasks.post_waiting", "schedule": 20.0},
     "nominations-imports": {"task": "nominations.tasks.sweep", "schedule": 60.0},
+    "awards-rehearsals": {"task": "awards.rehearsal.tasks.sweep", "schedule": 60.0},
     "awards-yearbooks": {"task": "awards.tasks.sweep", "schedule": 60.0},
 }
 

@@ -9,6 +9,7 @@ from awards.rehearsal import stages
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts.models import User
 from dtportal.journal.recording import unhurried
+from dtportal.programme import clock
 from dtportal.programme.models import Edition
 from nominations.models import Nomination
 
@@ -46,7 +47,9 @@ def _steps(players: Players, besides: User, seed: int) -> list:
             edition=edition, status__in=[Nomination.Status.DRAFT, Nomination.Status.RETURNED]
         ).for_listing()
         others = drafts.exclude(organization__in=besides.organization_ids)
-        return stages.submit_drafts(players, others, besides, seed) + stages.endorse(players, besides)
+        door_is_open = edition.intake.is_open(clock.now(edition))
+        submitted = stages.submit_drafts(players, others, besides, seed) if door_is_open else 0
+        return submitted + stages.endorse(players, besides)
 
     def score() -> int:
         return stages.score(players, besides, seed) + stages.close_rounds(players, besides)

@@ -11,7 +11,7 @@ from awards.forms_rehearsal import RefillForm
 from awards.models import RehearsalRun
 from awards.rehearsal.orders import order_run
 from awards.rehearsal.play import play_others
-from awards.tasks import run_rehearsal
+from awards.rehearsal.tasks import run_rehearsal
 from dtportal.access import requires
 from dtportal.journal.recording import hurry
 from dtportal.programme.clock import current_edition

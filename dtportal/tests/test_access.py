@@ -1,0 +1,246 @@
+"""The access table: every address × every member of the cast, function and object.
+
+A row says who may; everybody else must be refused: 403 without the function, 404 for a row he may not know of, and
+the sign-in page for the public. An address that is not in the table fails the test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dtportal.tests.world import build
+
+ED = "2023"
+NOBODY: tuple[str, ...] = ()
+PUBLIC = "public"
+EVERYBODY = ("lan", "khoa", "minh", "hanh", "dung", "thao", "oanh", "binh", "tung")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`who`: names of the cast, or PUBLIC. `args` of the world. `post`: the address takes POST only."""
+
+    name: str
+    who: tuple[str, ...] | str
+    args: Callable[[SimpleNamespace], list] = lambda w: []
+    post: bool = False
+
+
+def own(name: str, who: str, *args: str, post: bool = False) -> Row:
+    """A row whose arguments are attributes of the world, such as `nomination.reference`."""
+
+    def arguments(world: SimpleNamespace) -> list:
+        values = []
+        for path in args:
+            value = world
+            for part in path.split("."):
+                value = ED if part == ED else getattr(value, part)
+            values.append(value)
+        return values
+
+    return Row(name, PUBLIC if who == PUBLIC else tuple(who.split()), arguments, post)
+
+
+REF = "nomination.reference"
+TABLE = [
+    # the public site
+    own("health", PUBLIC),
+    own("robots", PUBLIC),
+    own("programme:home", PUBLIC),
+    own("programme:news", PUBLIC),
+    own("programme:post", PUBLIC, "post.slug"),
+    Row("programme:document", PUBLIC, lambda w: [w.post.files.first().pk, w.post.files.first().filename]),
+    own("forums:list", PUBLIC),
+    own("forums:detail", PUBLIC, ED, "forum.slug"),
+    own("forums:register", PUBLIC, ED, "forum.slug"),
+    own("forums:calendar", PUBLIC, ED, "forum.slug"),
+    own("forums:registration", PUBLIC, "guest.token"),
+    own("awards:honorees", PUBLIC, ED),
+    own("awards:honoree", PUBLIC, ED, "honor.slug"),
+    own("awards:certificate", PUBLIC, ED, "honor.slug"),
+    own("awards:decision", PUBLIC, ED),
+    own("awards:verify", PUBLIC),
+    own("awards:verification", PUBLIC, "honor.verification_code"),
+    # everybody who is signed in
+    Row("work", EVERYBODY),
+    Row("accounts:organizations", EVERYBODY),
+    Row("accounts:organization_new", EVERYBODY),
+    Row("nominations:mine", EVERYBODY),
+    Row("nominations:start", EVERYBODY),
+    # the organisation's own
+    own("accounts:organization", "lan minh thao", "organization.pk"),
+    own("accounts:organization_edit", "lan", "organization.pk"),
+    own("nominations:detail", "lan", REF),
+    own("nominations:section", "lan", REF, "section"),
+    own("nominations:attach", "lan", REF, "section", post=True),
+    own("nominations:review", "lan", REF),
+    own("nominations:submit", "lan", REF, post=True),
+    own("nominations:receipt", "lan", REF),
+    own("nominations:request", "lan", REF),
+    own("nominations:withdraw", "lan", REF),
+    own("nominations:evidence", "lan khoa minh thao", "evidence.pk"),
+    own("nominations:detach", "lan", "evidence.pk", post=True),
+    # nominating bodies
+    own("nominations:endorsements", "khoa"),
+    own("nominations:endorsement", "khoa", "endorsement.pk"),
+    own("nominations:endorse", "khoa", "endorsement.pk", post=True),
+    own("nominations:decline_endorsement", "khoa", "endorsement.pk", post=True),
+    own("nominations:imports", "khoa minh", ED),
+    own("nominations:import_template", "khoa minh", ED),
+    own("nominations:import", "minh", ED, "batch.pk"),
+    own("nominations:import_confirm", "minh", ED, "batch.pk", post=True),
+    own("nominations:import_mistakes", "minh", ED, "batch.pk"),
+    own("nominations:import_file", "minh", ED, "batch.pk"),
+    # secretariat
+    own("nominations:desk", "minh", ED),
+    own("nominations:next", "minh", ED),
+    own("nominations:screen", "minh", ED, REF),
+    own("nominations:accept", "minh", ED, REF, post=True),
+    own("nominations:return", "minh", ED, REF, post=True),
+    own("nominations:decline", "minh", ED, REF, post=True),
+    own("nominations:hold", "minh", ED, REF, post=True),
+    # council
+    own("assessments:queue", "hanh dung"),
+    own("assessments:declare", "hanh dung"),
+    own("assessments:score", "hanh", "assignment.pk"),
+    own("assessments:autosave", "hanh", "assignment.pk", post=True),
+    own("assessments:recuse", "hanh", "assignment.pk"),
+    own("assessments:take_back", "hanh", "assignment.pk", post=True),
+    own("assessments:dossier", "hanh", "assignment.entry.nomination.reference"),
+    Row("assessments:evidence", ("hanh",), lambda w: [w.assignment.entry.nomination.evidence.first().pk]),
+    own("assessments:council", "minh", ED),
+    Row("assessments:seat", ("minh",), lambda w: [ED, w.cast.hanh.pk]),
+    own("assessments:rounds", "minh dung thao", ED),
+    own("assessments:hand_over", "minh", ED),
+    own("assessments:round", "minh dung thao", ED, "round.number"),
+    own("assessments:assign", "minh", ED, "round.number", post=True),
+    own("assessments:close_round", "minh", ED, "round.number", post=True),
+    own("assessments:entry", "minh", ED, "round.number", "entry_reference"),
+    own("assessments:sessions", "minh hanh dung thao", ED),
+    own("assessments:session", "minh hanh dung thao", ED, "session.number"),
+    own("assessments:open_session", "dung", ED, "session.number", post=True),
+    own("assessments:attend", "hanh dung", ED, "session.number", post=True),
+    own("assessments:close_session", "dung", ED, "session.number", post=True),
+    own("assessments:put_conclusions", "minh", ED, "session.number"),
+    own("assessments:put_motion", "minh", ED, "session.number"),
+    own("assessments:motion", "minh hanh dung thao", "motion.pk"),
+    own("assessments:open_ballot", "dung", "motion.pk", post=True),
+    own("assessments:vote", "hanh dung", "motion.pk", post=True),
+    own("assessments:close_ballot", "dung", "motion.pk", post=True),
+    own("assessments:conclude", "dung", "motion.pk", post=True),
+    # results
+    own("awards:roll", "minh dung thao oanh", ED),
+    own("awards:draw", "minh", ED, post=True),
+    own("awards:sign", "dung thao", ED, post=True),
+    own("awards:refuse", "dung thao", ED, post=True),
+    own("awards:publication", "oanh", ED),
+    own("awards:publish", "oanh", ED, post=True),
+    own("awards:yearbooks", "oanh", ED),
+    own("awards:rehearsal", "oanh", ED),
+    own("awards:rehearsal_progress", "oanh", "run.pk"),
+    # organisers
+    own("accounts:edition", "oanh", ED),
+    own("accounts:edition_clock", "oanh", ED, post=True),
+    own("accounts:edition_phase", "oanh", ED, "phase.pk"),
+    own("accounts:appointments", "oanh", ED),
+    own("accounts:appointment_end", "oanh", ED, "appointment.pk"),
+    own("accounts:appointment_replace", "oanh", ED, "appointment.pk"),
+    own("accounts:posts", "oanh", ED),
+    own("accounts:post_new", "oanh", ED),
+    own("accounts:post", "oanh", ED, "post.pk"),
+    own("accounts:post_publish", "oanh", ED, "post.pk", post=True),
+    own("accounts:post_file", "oanh", ED, "post.pk", post=True),
+    Row(
+        "accounts:post_file_remove", ("oanh",), lambda w: [ED, w.post.pk, w.post.files.first().pk], post=True
+    ),
+    own("forums:manage", "oanh", ED),
+    own("forums:create", "oanh", ED),
+    own("forums:edit", "oanh", ED, "forum.slug"),
+    own("forums:change_status", "oanh", ED, "forum.slug", post=True),
+    own("forums:guests", "oanh", ED, "forum.slug"),
+    # the door
+    own("forums:doors", "oanh binh"),
+    own("forums:door", "oanh binh", ED, "forum.slug"),
+    own("forums:check_in", "oanh binh", ED, "forum.slug", "guest.pk", post=True),
+    # control
+    own("accounts:journal", "thao", ED),
+]
+# allauth looks after its own pages: they show nothing but one's own account. The demo's are tested with the demo.
+ELSEWHERE = ("account_", "mfa_", "demo", "programme:gallery", "awards:demo_play")
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> list[tuple[str, Callable]]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            found.append((f"{namespace}{pattern.name}", pattern.callback))
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            found += addresses(pattern, inner)
+    return found
+
+
+def test_every_address_is_in_the_table():
+    known = {row.name for row in TABLE}
+    unknown = {name for name, _ in addresses(get_resolver()) if name not in known and not name.startswith(ELSEWHERE)}
+    assert unknown == set()
+    assert known - {name for name, _ in addresses(get_resolver())} == set()
+
+
+@pytest.fixture
+def world(edition, cast, organization, settings) -> SimpleNamespace:
+    settings.DEMO = True
+    built = build(edition, cast, organization)
+    built.section = "strategy"
+    built.entry_reference = built.round.entries.first().nomination.reference
+    return built
+
+
+@pytest.mark.slow
+def test_everybody_reaches_what_is_his_and_nothing_else(world, sign_in):
+    views = dict(addresses(get_resolver()))
+    wrong = []
+    for who in (None, *EVERYBODY):
+        user = getattr(world.cast, who) if who else None
+        browser = sign_in(user) if user else Client()
+        for row in TABLE:
+            url = reverse(row.name, args=row.args(world))
+            answer = ask(browser, url, row, allowed=who in row.who or row.who == PUBLIC)
+            expected = expectation(row, who, user, views[row.name])
+            if answer not in expected:
+                wrong.append(f"{who or 'public'} {row.name}: {answer}, expected {sorted(map(str, expected))}")
+    assert wrong == []
+
+
+def ask(browser: Client, url: str, row: Row, *, allowed: bool) -> int | str:
+    """The answer to a GET; whoever may not is asked for a POST address with POST, which must be refused."""
+    response = browser.post(url) if row.post and not allowed else browser.get(url)
+    if response.status_code == 302 and "/accounts/login/" in response["Location"]:
+        return "sign in"
+    if response.status_code == 302 and "/2fa/" in response["Location"]:
+        return "second factor"
+    return response.status_code
+
+
+def expectation(row: Row, who: str | None, user, view: Callable) -> set[int | str]:
+    if row.who == PUBLIC:
+        return {200}
+    if who is None:
+        return {"sign in"}
+    if who in row.who:
+        return {405} if row.post else {200, 302}
+    required = getattr(view, "required_can", None)
+    if required is not None and required not in user.functions:
+        return {403}
+    return {403, 404}
+
+
+def test_the_public_pages_are_exactly_these():
+    """A view becomes public by a decorator; this list makes sure that nobody adds one in passing."""
+    public = {row.name for row in TABLE if row.who == PUBLIC}
+    declared = {name for name, view in addresses(get_resolver()) if getattr(view, "is_public", False)}
+    assert {name for name in declared if not name.startswith(ELSEWHERE)} == public
