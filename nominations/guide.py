@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +26,13 @@ class Step:
     url: str = ""
     label: str = ""
     tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    label: str
+    is_done: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,19 @@ def _writing(nomination: Nomination, checklist: Checklist) -> Step:
         "all": len(checklist.states),
     }
     return Step(text, first.url, _("Continue writing"))
+
+
+def milestones(nomination: Nomination, endorsements: list[Endorsement]) -> list[Milestone]:
+    """The way from the draft to the result, and how far this dossier has come."""
+    endorsed = [e.decided_at for e in endorsements if e.status == Endorsement.Status.ENDORSED]
+    is_submitted = bool(nomination.submitted_at) and not nomination.is_editable
+    return [
+        Milestone(_("Written"), is_submitted),
+        Milestone(_("Submitted"), is_submitted, nomination.submitted_at if is_submitted else None),
+        Milestone(_("Endorsed"), bool(endorsed), min(endorsed, default=None)),
+        Milestone(_("Eligible"), bool(nomination.accepted_at), nomination.accepted_at),
+        Milestone(_("Result"), bool(nomination.outcome)),
+    ]
 
 
 def with_progress(nominations: Iterable[Nomination]) -> list[Row]:

@@ -70,9 +70,24 @@ def section_of(edition: Edition, key: str) -> Section:
 
 def form_for(section: Section, data: Any = None, answers: Mapping[str, Any] | None = None) -> forms.Form:
     """The form of a section as a draft: nothing is demanded, limits hold. `answers` are the stored ones."""
-    return build_form(section.questions, lenient=True)(
+    form = build_form(section.questions, lenient=True)(
         data, initial=_initial(section, answers or {}), label_suffix=""
     )
+    for question in section.questions:
+        if question["key"] in form.fields:
+            _annotate(form.fields[question["key"]], question)
+    return form
+
+
+def _annotate(field: forms.Field, question: dict[str, Any]) -> None:
+    """Unit, limit and whether it is needed for submission, in words."""
+    unit = localized(question, "unit")
+    field.label = f"{field.label} ({unit})" if unit else field.label
+    if question.get("required"):
+        field.label = f"{field.label} *"
+    if question.get("limit"):
+        limit = _("At most %(limit)s characters.") % {"limit": question["limit"]}
+        field.help_text = f"{field.help_text} {limit}".strip()
 
 
 def _initial(section: Section, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,14 +17,6 @@ from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
 from nominations.models import Endorsement, Nomination
 
-# While a body's word still counts: the secretariat has not decided and the unit has not withdrawn.
-UNDECIDED = {
-    Nomination.Status.DRAFT,
-    Nomination.Status.SUBMITTED,
-    Nomination.Status.RETURNED,
-    Nomination.Status.ON_HOLD,
-}
-
 
 def locked(nomination: Nomination) -> Nomination:
     """The row as it is now, locked until the transaction ends."""
@@ -43,7 +35,7 @@ def require_editable(nomination: Nomination) -> None:
 
 
 def require_undecided(nomination: Nomination) -> None:
-    if nomination.status not in UNDECIDED:
+    if not nomination.is_undecided:
         raise ImpossibleMove(not_any_more(nomination))
 
 

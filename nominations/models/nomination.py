@@ -124,6 +124,8 @@ class Nomination(Stateful):
     }
     EDITABLE = {Status.DRAFT, Status.RETURNED}
     COMPETING = {Status.SUBMITTED, Status.RETURNED, Status.ON_HOLD, Status.ACCEPTED}
+    # While a nominating body's word still counts: no decision yet, and not withdrawn.
+    UNDECIDED = {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ON_HOLD}
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="nominations")
     group = models.CharField(_("group"), max_length=10, choices=Group, default=Group.UNIT)
@@ -219,6 +221,10 @@ class Nomination(Stateful):
     def is_editable(self) -> bool:
         """Whether its organisation may still write in it (the intake door is asked separately)."""
         return self.status in self.EDITABLE
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.status in self.UNDECIDED
 
     @property
     def is_competing(self) -> bool:

@@ -1,42 +1,160 @@
-"""From the first draft to an eligible dossier, through the front door."""
+"""From the first draft to an eligible dossier, through the front door: Lan, Khoa, Minh."""
 
-import io
-from datetime import date
-
-import pikepdf
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.exceptions import PermissionDenied
 
-from dtportal.programme.models import Sector
+from dtportal.journal.models import Notice
+from dtportal.journal.outbox import compose
+from dtportal.programme.models import Province, Sector
 from nominations import actions
-from nominations.models import Nomination
+from nominations.models import Dossier, Endorsement, Nomination
+from nominations.tests.helpers import ANSWERS, draft, endorsed, pdf, submitted, unit, written
 
-ANSWERS = {
-    "strategy": {"strategy": "Ba bước: số hóa quy trình, tích hợp nền tảng, đổi mới mô hình."},
-    "results": {"results": "Thời gian giao nhận giảm 31%."},
-    "support": {"support": "Đào tạo nhân lực và kết nối dữ liệu với cảng."},
-    "declaration": {"is_true": "on", "is_lawful": "on", "may_appraise": "on", "may_publish": "on"},
-}
+pytestmark = pytest.mark.django_db
 
 
-def pdf(text: str = "a") -> SimpleUploadedFile:
-    document = pikepdf.new()
-    document.add_blank_page(page_size=(200, 200))
-    document.docinfo["/Title"] = text
-    out = io.BytesIO()
-    document.save(out)
-    return SimpleUploadedFile("ke-hoach.pdf", out.getvalue(), content_type="application/pdf")
+def mails_to(user) -> list[str]:
+    return [compose(notice)[0] for notice in Notice.objects.filter(recipient=user).order_by("pk")]
 
 
-def test_smoke(cast, organization, edition):
-    lan = cast.lan
-    n = actions.start(organization, edition=edition, group="unit", sector=organization.sector, province=organization.province, by=lan)
-    assert n.reference == "2023-GT-0001"
-    for key, data in ANSWERS.items():
-        actions.save_section(n, key, data, version=0, by=lan)
-    actions.attach(n, pdf(), section="strategy", question="plan_file", by=lan)
-    e = actions.request_endorsement(n, cast.body, by=lan)
-    d = actions.submit(n, by=lan)
-    actions.endorse(e, by=cast.khoa, letter_number="12/UBND", letter_date=date(2023, 5, 9))
-    n = actions.accept(n, by=cast.minh)
-    assert n.slot == 1 and d.number == 1
+def test_a_unit_goes_from_the_draft_to_eligible(cast, organization, edition, sign_in):
+    lan, khoa, minh = sign_in(cast.lan), sign_in(cast.khoa), sign_in(cast.minh)
+
+    page = lan.get("/work/nominations/start/")
+    assert f'<option value="{organization.sector.pk}" selected>' in page.content.decode()
+    choice = {
+        "organization": organization.pk,
+        "group": "unit",
+        "sector": Sector.objects.get(code="GT").pk,
+        "province": Province.objects.get(name="Đà Nẵng", valid_from__year=2008).pk,
+    }
+    page = lan.post("/work/nominations/start/", choice, follow=True)
+    assert "2023-GT-0001" in page.content.decode()
+    home = "/work/nominations/2023-GT-0001/"
+
+    for key, answers in ANSWERS.items():
+        page = lan.post(f"{home}sections/{key}/", {**answers, "version": 0, "next": 1})
+        assert page.status_code == 302
+    page = lan.post(f"{home}submit/", follow=True).content.decode()
+    assert "Văn bản chiến lược hoặc kế hoạch" in page
+    assert not Dossier.objects.exists()
+
+    upload = {"file": pdf(), "question": "plan_file", "caption": "Kế hoạch 2021–2025"}
+    page = lan.post(f"{home}sections/strategy/evidence/", upload, follow=True).content.decode()
+    assert "Kế hoạch 2021–2025" in page
+    lan.post(f"{home}endorsement/", {"body": cast.body.pk})
+    assert any("2023-GT-0001" in mail or organization.name in mail for mail in mails_to(cast.khoa))
+
+    page = lan.post(f"{home}submit/", follow=True).content.decode()
+    dossier = Dossier.objects.get()
+    assert dossier.sha256 in page
+    assert "09:00 10/05/2023" in page
+    assert any("2023-GT-0001" in mail for mail in mails_to(cast.lan))
+    assert any("2023-GT-0001" in mail for mail in mails_to(cast.minh))
+
+    endorsement = Endorsement.objects.get()
+    assert organization.name in khoa.get("/work/endorsements/").content.decode()
+    page = khoa.get(f"/work/endorsements/{endorsement.pk}/").content.decode()
+    assert "Thời gian giao nhận giảm 31%." in page
+    letter = {"letter_number": "12/UBND-KSTT", "letter_date": "09/05/2023"}
+    assert khoa.post(f"/work/endorsements/{endorsement.pk}/endorse/", letter).status_code == 302
+
+    assert "2023-GT-0001" in minh.get("/work/2023/nominations/").content.decode()
+    page = minh.get("/work/2023/nominations/next/", follow=True).content.decode()
+    assert "12/UBND-KSTT" in page
+    assert "Kế hoạch 2021–2025" in page
+    page = minh.post("/work/2023/nominations/2023-GT-0001/accept/", follow=True).content.decode()
+    assert "Hợp lệ" in page or "Đã chấp nhận" in page
+
+    nomination = Nomination.objects.get()
+    assert (nomination.status, nomination.slot) == ("accepted", 1)
+    story = lan.get(home).content.decode()
+    assert story.index("Hồ sơ đã được nộp") < story.index("Ban Thư ký đã xác định hồ sơ hợp lệ")
+
+
+def test_minh_returns_a_dossier_and_lan_submits_it_again(cast, organization, edition, sign_in):
+
+    nomination = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    lan, minh = sign_in(cast.lan), sign_in(cast.minh)
+    reason = {"return-reason": "Bổ sung số liệu về kết quả năm 2022.", "return-until": "05/06/2023"}
+    minh.post(f"/work/2023/nominations/{nomination.reference}/return/", reason)
+    home = nomination.get_absolute_url()
+    assert "Bổ sung số liệu về kết quả năm 2022." in lan.get(home).content.decode()
+    row = nomination.answers.get(section="results")
+    lan.post(f"{home}sections/results/", {"results": "Giảm 31%; năm 2022: 28%.", "version": row.version})
+    edition.clock_at = edition.clock_at.replace(month=6, day=5, hour=22)
+    edition.save()
+    lan.post(f"{home}submit/")
+    first, second = nomination.dossiers.all()
+    assert "năm 2022: 28%" in str(second.content)
+    assert "năm 2022: 28%" not in str(first.content)
+    assert first.sha256 != second.sha256
+
+
+def test_a_reason_is_demanded_and_shown_to_the_organisation(cast, organization, edition, sign_in):
+
+    nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
+    minh = sign_in(cast.minh)
+    url = f"/work/2023/nominations/{nomination.reference}/decline/"
+    assert minh.post(url, {"decline-reason": "  "}).status_code == 422
+    minh.post(url, {"decline-reason": "Không thuộc lĩnh vực trọng điểm."})
+    page = sign_in(cast.lan).get(nomination.get_absolute_url()).content.decode()
+    assert "Không thuộc lĩnh vực trọng điểm." in page
+    assert any("Không thuộc" in compose(n)[1] for n in Notice.objects.filter(recipient=cast.lan))
+
+
+def test_accepting_without_an_endorsement_is_refused_with_a_sentence(cast, organization, edition, sign_in):
+
+    nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
+    page = sign_in(cast.minh).post(f"/work/2023/nominations/{nomination.reference}/accept/")
+    assert page.status_code == 422
+    assert "Chưa có cơ quan nào đề cử hồ sơ này." in page.content.decode()
+
+
+def test_a_second_unit_for_one_place_is_refused_with_the_name_of_the_first(
+    cast, organization, edition, sign_in
+):
+
+    first = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    other = unit("Công ty TNHH Vận tải Sóng Xanh Minh Họa", cast.lan)
+    second = endorsed(other, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    minh = sign_in(cast.minh)
+    page = minh.get(f"/work/2023/nominations/{second.reference}/").content.decode()
+    assert organization.name in page
+    actions.accept(first, by=cast.minh)
+    page = minh.post(f"/work/2023/nominations/{second.reference}/accept/")
+    assert page.status_code == 422
+    assert f"{organization.name} ({first.reference})" in page.content.decode()
+    actions.hold(first, by=cast.minh, reason="Chờ xác minh.")
+    minh.post(f"/work/2023/nominations/{second.reference}/accept/")
+    second.refresh_from_db()
+    assert second.slot == 1
+
+
+def test_a_repeated_submit_makes_no_second_dossier(cast, organization, edition, sign_in):
+
+    nomination = written(organization, by=cast.lan, edition=edition, body=cast.body)
+    lan = sign_in(cast.lan)
+    answers = [lan.post(f"{nomination.get_absolute_url()}submit/").status_code for _ in range(3)]
+    assert answers == [302, 409, 409]
+    assert Dossier.objects.count() == 1
+
+
+def test_lan_withdraws_and_may_start_anew(cast, organization, edition, sign_in):
+
+    nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
+    lan = sign_in(cast.lan)
+    page = lan.post(f"{nomination.get_absolute_url()}withdraw/", follow=True).content.decode()
+    assert nomination.reference in page
+    assert any(nomination.reference in mail for mail in mails_to(cast.minh))
+    assert draft(organization, by=cast.lan, edition=edition).reference == "2023-GT-0002"
+
+
+def test_the_outcome_is_written_down_by_whoever_publishes(cast, organization, edition, sign_in):
+
+    nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
+    with pytest.raises(PermissionDenied):
+        actions.record_outcome(nomination, by=cast.minh, outcome="TOP 100", outcome_en="TOP 100")
+    for _ in range(2):
+        actions.record_outcome(nomination, by=cast.oanh, outcome="TOP 100", outcome_en="TOP 100")
+    assert "TOP 100" in sign_in(cast.lan).get("/work/nominations/").content.decode()

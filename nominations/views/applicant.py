@@ -12,10 +12,9 @@ from dtportal.programme.clock import current_edition
 from dtportal.programme.models import Group
 from dtportal.roles import Can
 from nominations import actions, intake
-from nominations.actions.shared import UNDECIDED
 from nominations.forms import RequestForm, StartForm, show
 from nominations.freezing import checklist_of
-from nominations.guide import gaps_of, next_step, with_progress
+from nominations.guide import gaps_of, milestones, next_step, with_progress
 from nominations.models import Endorsement, Nomination
 from nominations.reading import present
 from nominations.sections import sections_of
@@ -90,8 +89,10 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         sections=[(s, checklist.states[s.key]) for s in sections_of(nomination.edition)] if checklist else [],
         gaps=gaps_of(nomination, checklist),
         step=next_step(nomination, checklist, endorsements),
+        milestones=milestones(nomination, endorsements),
         notes=nomination.screening_notes.all(),
-        can_request=nomination.status in UNDECIDED,
+        can_request=nomination.is_undecided,
+        can_withdraw=nomination.can_move(Nomination.Status.WITHDRAWN),
         end=intake.deadline(nomination.edition, nomination),
         is_open=intake.is_open(nomination.edition, nomination),
     )

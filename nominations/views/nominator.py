@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from dtportal.access import requires
 from dtportal.roles import Can
 from nominations import actions
-from nominations.actions.shared import UNDECIDED
 from nominations.filters import EndorsementFilter
 from nominations.forms import EndorseForm, ReasonForm, show
 from nominations.models import Endorsement
@@ -58,8 +57,8 @@ def _page(request: HttpRequest, row: Endorsement, **forms: Any) -> HttpResponse:
         "edition": nomination.edition,
         "dossier": present(nomination),
         "is_draft": nomination.is_editable,
-        "may_endorse": row.can_move(Endorsement.Status.ENDORSED) and nomination.status in UNDECIDED,
-        "may_decline": row.can_move(Endorsement.Status.DECLINED) and nomination.status in UNDECIDED,
+        "may_endorse": row.can_move(Endorsement.Status.ENDORSED) and nomination.is_undecided,
+        "may_decline": row.can_move(Endorsement.Status.DECLINED) and nomination.is_undecided,
         "endorse_form": EndorseForm(),
         "decline_form": ReasonForm(),
         **forms,

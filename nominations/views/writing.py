@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dtportal import files
+from dtportal.questions import localized
 from nominations import actions
 from nominations.actions import StaleSave
 from nominations.conflict import differences
@@ -30,6 +31,8 @@ def section(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     part = _section(nomination, key)
     if request.method == "POST":
         return _save(request, nomination, part)
+    if not nomination.is_editable:
+        return redirect("nominations:review", reference)
     row = nomination.answers.filter(section=key).select_related("updated_by").first()
     form = form_for(part, answers=row.data if row else {})
     return render(request, "nominations/section.html", _page(nomination, part, form, row))
@@ -123,6 +126,8 @@ def _page(nomination: Nomination, part: Section, form: Any, row: SectionAnswer |
         "version": row.version if row else 0,
         "evidence": evidence_of(nomination).filter(section=part.key),
         "evidence_form": EvidenceForm(section=part) if part.evidence_question else None,
+        "evidence_label": localized(part.evidence_question or {}, "label"),
+        "evidence_help": localized(part.evidence_question or {}, "help"),
         "gaps": len(checklist.gaps),
     }
 

@@ -1,0 +1,32 @@
+"""Drawing a dossier and how far its sections are."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from nominations.checklist import COMPLETE, EMPTY, PARTIAL, SectionState
+from nominations.models import Dossier
+from nominations.reading import ReadSection, readable
+
+register = template.Library()
+RINGS = {
+    EMPTY: _("empty"),
+    PARTIAL: _("something is missing"),
+    COMPLETE: _("complete"),
+}
+
+
+@register.simple_tag
+def dossier_sections(dossier: Dossier) -> list[ReadSection]:
+    return readable(dossier)
+
+
+@register.simple_tag
+def ring(state: SectionState) -> SafeString:
+    """How far a section is: a shape (drawn by the style sheet), and the word for who does not see it."""
+    return format_html(
+        '<span class="ring ring-{}"><span class="visually-hidden">{}</span></span>',
+        state.status,
+        RINGS[state.status],
+    )

@@ -1,0 +1,77 @@
+"""A written dossier and small files, for the tests of this stage."""
+
+import io
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dtportal.accounts.models import Membership, Organization
+from dtportal.programme.models import Province, Sector
+from nominations import actions
+from nominations.models import Endorsement, Nomination
+
+ANSWERS = {
+    "strategy": {"strategy": "Ba bước: số hóa quy trình, tích hợp nền tảng, đổi mới mô hình."},
+    "results": {"results": "Thời gian giao nhận giảm 31%."},
+    "support": {"support": "Đào tạo nhân lực và kết nối dữ liệu với cảng."},
+    "declaration": {"is_true": "on", "is_lawful": "on", "may_appraise": "on", "may_publish": "on"},
+}
+
+
+def pdf(title: str = "Kế hoạch", name: str = "ke-hoach.pdf") -> SimpleUploadedFile:
+    """A PDF of one empty page; another title is another content."""
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(200, 200))
+    document.docinfo["/Title"] = title
+    out = io.BytesIO()
+    document.save(out)
+    return SimpleUploadedFile(name, out.getvalue(), content_type="application/pdf")
+
+
+def unit(name: str, user, sector: str = "GT", province: str = "Đà Nẵng") -> Organization:
+    """Another organisation that the user represents."""
+    organization = Organization.objects.create(
+        name=name,
+        org_type=Organization.Type.ENTERPRISE,
+        sector=Sector.objects.get(code=sector),
+        province=Province.objects.get(name=province, valid_from__year=2008),
+        is_demo=True,
+    )
+    Membership.objects.create(user=user, organization=organization, is_owner=True)
+    vars(user).pop("organization_ids", None)
+    return organization
+
+
+def draft(organization, *, by, edition) -> Nomination:
+    return actions.start(
+        organization,
+        edition=edition,
+        group="unit",
+        sector=organization.sector,
+        province=organization.province,
+        by=by,
+    )
+
+
+def written(organization, *, by, edition, body) -> Nomination:
+    """A draft that lacks nothing; its endorsement is asked for."""
+    nomination = draft(organization, by=by, edition=edition)
+    for key, data in ANSWERS.items():
+        actions.save_section(nomination, key, data, version=0, by=by)
+    actions.attach(nomination, pdf(organization.name), section="strategy", question="plan_file", by=by)
+    actions.request_endorsement(nomination, body, by=by)
+    return nomination
+
+
+def submitted(organization, *, by, edition, body) -> Nomination:
+    nomination = written(organization, by=by, edition=edition, body=body)
+    actions.submit(nomination, by=by)
+    return Nomination.objects.get(pk=nomination.pk)
+
+
+def endorsed(organization, *, by, edition, body, officer) -> Nomination:
+    nomination = submitted(organization, by=by, edition=edition, body=body)
+    endorsement = Endorsement.objects.get(nomination=nomination, body=body)
+    day = edition.clock_at.date()
+    actions.endorse(endorsement, by=officer, letter_number="12/UBND-KSTT", letter_date=day)
+    return nomination
