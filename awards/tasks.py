@@ -1,0 +1,15 @@
+from celery import shared_task
+
+from awards.models import Yearbook
+from awards.yearbook import building
+
+
+@shared_task
+def build_yearbook(yearbook_id: int) -> None:
+    building.build(yearbook_id)
+
+
+@shared_task
+def sweep() -> None:
+    for yearbook in Yearbook.objects.abandoned():
+        build_yearbook.delay(yearbook.pk)
