@@ -14,6 +14,7 @@ from nominations.models import Endorsement, Nomination
 WORDS = {
     "nomination.started": gettext_lazy("The dossier was started"),
     "nomination.imported": gettext_lazy("The dossier was created from a list of the locality"),
+    "nomination.reimported": gettext_lazy("The dossier was changed from a list of the locality"),
     "nomination.submitted": gettext_lazy("The dossier was submitted"),
     "nomination.withdrawn": gettext_lazy("The organisation withdrew the dossier"),
     "nomination.returned": gettext_lazy("The secretariat asked for additions"),

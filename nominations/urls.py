@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from nominations.views import applicant, nominator, secretariat, writing
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("endorsements/<int:pk>/", nominator.endorsement, name="endorsement"),
     path("endorsements/<int:pk>/endorse/", nominator.endorse, name="endorse"),
     path("endorsements/<int:pk>/decline/", nominator.decline, name="decline_endorsement"),
+    # lists, for nominating bodies and the secretariat
+    path("", include("nominations.urls_imports")),
     # the secretariat
     path("<slug:slug>/nominations/", secretariat.desk, name="desk"),
     path("<slug:slug>/nominations/next/", secretariat.next_dossier, name="next"),

@@ -15,7 +15,7 @@ from nominations.imports.known import Known
 from nominations.imports.reading import Mistake
 from nominations.models import Evidence, Nomination
 
-IMPORTED = "nomination.imported"
+VERBS = {CREATE: "nomination.imported", UPDATE: "nomination.reimported"}
 COLUMNS = {column.key: column for column in FACTS}
 
 
@@ -132,7 +132,7 @@ def touched_among(nomination_ids: list[int]) -> set[int]:
     written = {
         entry.subject_id: entry.data.get("content")
         for entry in Entry.objects.filter(
-            verb=IMPORTED, subject=Nomination._meta.label_lower, subject_id__in=nomination_ids
+            verb__in=VERBS.values(), subject=Nomination._meta.label_lower, subject_id__in=nomination_ids
         ).order_by("pk")
     }
     nominations = Nomination.objects.filter(pk__in=nomination_ids).prefetch_related(

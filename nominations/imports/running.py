@@ -76,7 +76,7 @@ def _shown(draft: Draft) -> dict[str, Any]:
         "row": draft.row.number,
         "name": draft.name,
         "tax_code": draft.facts["tax_code"],
-        "sector": draft.sector.pk if draft.sector else None,
+        "sector": draft.sector.code if draft.sector else "",
         "group": draft.group,
         "province": draft.province.name,
         "body": draft.body_name,

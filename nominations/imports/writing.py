@@ -1,10 +1,11 @@
 """The action: a workbook becomes drafts with their endorsements, all or nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Model
 
 from dtportal.access import require
 from dtportal.accounts.models import Organization, User
@@ -20,9 +21,11 @@ from nominations.imports.checking import Checked, Progress, check_workbook
 from nominations.imports.drafts import CREATE, SKIP, UPDATE, Draft, content_of
 from nominations.imports.known import body_key, kind_of
 from nominations.imports.reading import Mistake
-from nominations.imports.recognising import IMPORTED, with_members
+from nominations.imports.recognising import VERBS, with_members
 from nominations.models import Endorsement, Nomination, SectionAnswer
 from nominations.references import next_reference
+
+REQUESTED = Endorsement.Status.REQUESTED
 
 
 @dataclass
@@ -154,22 +157,34 @@ class Writer:
         )
 
     def _write_endorsements(self, drafts: list[Draft]) -> None:
-        updated = [draft.nomination.pk for draft in drafts if draft.does == UPDATE]
-        Endorsement.objects.filter(nomination__in=updated).delete()
+        """A letter endorses, in the name of whoever vouches for the list; without one the body is asked."""
+        stored = {
+            (endorsement.nomination_id, endorsement.body_id): endorsement
+            for endorsement in Endorsement.objects.filter(
+                nomination__in=[draft.nomination.pk for draft in drafts if draft.does == UPDATE]
+            )
+        }
         endorsements = []
         for draft in drafts:
-            endorsement = Endorsement(
-                nomination=draft.nomination,
-                body=self._body(draft),
-                letter_number=draft.letter_number,
-                letter_date=draft.letter_date,
-                requested_at=self.now,
-            )
-            if draft.has_letter:
+            body = self._body(draft)
+            endorsement = stored.get((draft.nomination.pk, body.pk))
+            if endorsement is None or (endorsement.status != REQUESTED and not draft.has_letter):
+                endorsement = Endorsement(nomination=draft.nomination, body=body, requested_at=self.now)
+            else:
+                del stored[draft.nomination.pk, body.pk]
+            endorsement.letter_number, endorsement.letter_date = draft.letter_number, draft.letter_date
+            if draft.has_letter and endorsement.status == REQUESTED:
                 endorsement.move(Endorsement.Status.ENDORSED)
                 endorsement.decided_at, endorsement.decided_by = self.now, self.by
             endorsements.append(endorsement)
-        Endorsement.objects.bulk_create(endorsements, batch_size=500)
+        Endorsement.objects.filter(pk__in=[endorsement.pk for endorsement in stored.values()]).delete()
+        self._save_endorsements(endorsements)
+
+    def _save_endorsements(self, endorsements: list[Endorsement]) -> None:
+        fields = ["status", "letter_number", "letter_date", "decided_at", "decided_by"]
+        Endorsement.objects.bulk_update([e for e in endorsements if e.pk], fields, batch_size=100)
+        Endorsement.objects.bulk_create([e for e in endorsements if not e.pk], batch_size=500)
+        self._journal((f"endorsement.{e.status}", e, {}) for e in endorsements)
 
     def _body(self, draft: Draft) -> Body:
         """The nominating body, made if the programme meets it for the first time."""
@@ -190,21 +205,27 @@ class Writer:
         nominations = Nomination.objects.prefetch_related("answers", "endorsements", "evidence").in_bulk(
             [draft.nomination.pk for draft in drafts]
         )
-        entries = [
-            Entry(
-                at=timezone.now(),
-                actor_id=self.by.pk,
-                edition_id=self.edition.pk,
-                verb=IMPORTED,
-                subject=Nomination._meta.label_lower,
-                subject_id=draft.nomination.pk,
-                data={
-                    "row": draft.row.number,
-                    "does": draft.does,
-                    "content": digest(content_of(nominations[draft.nomination.pk])),
-                },
+        self._journal(
+            (
+                VERBS[draft.does],
+                draft.nomination,
+                {"row": draft.row.number, "content": digest(content_of(nominations[draft.nomination.pk]))},
             )
             for draft in drafts
+        )
+
+    def _journal(self, deeds: Iterable[tuple[str, Model, dict[str, Any]]]) -> None:
+        """`record()` for hundreds of (verb, object, data) at once; nobody is told one by one."""
+        entries = [
+            Entry(
+                actor_id=self.by.pk,
+                edition_id=self.edition.pk,
+                verb=verb,
+                subject=obj._meta.label_lower,
+                subject_id=obj.pk,
+                data={**data, "on_clock": self.now.isoformat()},
+            )
+            for verb, obj, data in deeds
         ]
         Entry.objects.bulk_create(entries, batch_size=500)
 

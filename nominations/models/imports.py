@@ -24,6 +24,9 @@ class ImportBatchQuerySet(JobQuerySet):
             return self.none()
         return self.filter(Q(ordered_by=user) | Q(edition__in=user.editions_where(Can.SCREEN)))
 
+    def for_listing(self):
+        return self.select_related("edition", "ordered_by", "body").prefetch_related("body__names")
+
 
 class ImportBatch(Job):
     """`done`/`total` count rows. `is_preview` until its owner confirms; then the same row imports."""
@@ -54,6 +57,11 @@ class ImportBatch(Job):
     def access_scope(self) -> Scope:
         bodies = frozenset({self.body_id}) if self.body_id else None
         return Scope(edition_id=self.edition_id, body_ids=bodies)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by what they do, or did."""
+        return {name: self.result.get(name, 0) for name in ("created", "updated", "unchanged")}
 
     @property
     def can_confirm(self) -> bool:
