@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from assessments.conflicts import closed_to
 from assessments.models import AgendaEntry, AgendaItem, Assignment, CouncilMember, CouncilSession
 from dtportal.roles import Can
-from nominations.models import Dossier
+from nominations.models import Dossier, Evidence
+from nominations.reading import readable
 
 
 def assignments_of(user) -> QuerySet[Assignment]:
@@ -45,3 +46,21 @@ def dossiers_open_to(user) -> QuerySet[Dossier]:
     return Dossier.objects.filter(
         Q(pk__in=assigned) | Q(pk__in=deliberated.values("nomination__round_entry__dossier"))
     )
+
+
+def evidence_open_to(user, pk: int) -> Evidence | None:
+    """A file of a dossier that this member may read, if that dossier froze it; None otherwise."""
+    frozen = dossiers_open_to(user).filter(nomination__evidence=pk).distinct()
+    hashes = [
+        file.sha256
+        for dossier in frozen
+        for section in readable(dossier)
+        for file in section.files
+        if file.id == pk
+    ]
+    return Evidence.objects.filter(pk=pk, sha256__in=hashes).first() if hashes else None
+
+
+def entries_open_to(entries: QuerySet, user) -> QuerySet:
+    """Entries of a round or a motion without the dossiers closed to this person."""
+    return entries.exclude(nomination__in=closed_to(user).values("pk"))

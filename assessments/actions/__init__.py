@@ -8,7 +8,7 @@ from assessments.actions.council import (
     submit_sheet,
     take_back,
 )
-from assessments.actions.secretariat import assign, assign_member, close_round, open_round, seat
+from assessments.actions.secretariat import assign, assign_member, close_round, open_round, seat, what_blocks
 from assessments.actions.session import (
     AlreadyVoted,
     attend,
@@ -20,6 +20,8 @@ from assessments.actions.session import (
     plan_session,
     put_conclusions,
     put_motion,
+    ready_to_conclude,
+    turnout,
     vote,
 )
 
@@ -39,11 +41,14 @@ __all__ = [
     "plan_session",
     "put_conclusions",
     "put_motion",
+    "ready_to_conclude",
     "recuse",
     "save_marks",
     "seat",
     "state_interest",
     "submit_sheet",
     "take_back",
+    "turnout",
     "vote",
+    "what_blocks",
 ]

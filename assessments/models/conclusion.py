@@ -1,5 +1,6 @@
 """The council's word on a dossier: immutable, with its recommendations."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments import scoring
 from assessments.models.session import AgendaItem
 from dtportal.access import Scope
 from dtportal.roles import Can
@@ -56,6 +58,15 @@ class Conclusion(models.Model):
     @property
     def score(self) -> Fraction:
         return Fraction(self.score_numerator, self.score_denominator)
+
+    @property
+    def shown_score(self) -> Decimal:
+        """Two decimals, half up, for display only."""
+        return scoring.shown(self.score)
+
+    @property
+    def verdict_tone(self) -> str:
+        return "gold" if self.verdict == self.Verdict.OUTSTANDING else "neutral"
 
     def access_scope(self) -> Scope:
         return self.nomination.access_scope()

@@ -151,6 +151,9 @@ class AssignmentQuerySet(models.QuerySet):
     def active(self):
         return self.exclude(status=Assignment.Status.RECUSED)
 
+    def open_rounds(self):
+        return self.filter(entry__round__status=Round.Status.OPEN)
+
     def for_listing(self):
         return self.select_related(
             "entry__nomination__organization",

@@ -76,6 +76,18 @@ class CouncilSession(Stateful):
     def access_scope(self) -> Scope:
         return Scope(edition_id=self.edition_id)
 
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
 
 class Attendance(models.Model):
     session = models.ForeignKey(CouncilSession, models.CASCADE, related_name="attendances")

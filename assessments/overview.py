@@ -1,0 +1,228 @@
+"""What the secretariat's pages show of rounds: progress, loads, readers; never a mark before a round closes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from assessments import scoring
+from assessments.conflicts import pairs
+from assessments.councils import limits_by_sector, sitting
+from assessments.models import Assignment, CouncilMember, Round, RoundEntry, Scoresheet
+from assessments.reading import entries_open_to
+from dtportal.accounts.models import User
+from dtportal.programme.models import Edition, Sector
+from dtportal.roles import Can
+from nominations.models import Nomination
+
+Status = Assignment.Status
+ACTIVE = Q(assignments__status__in=[Status.OFFERED, Status.READING, Status.SCORED])
+SHORT, WAITING = "short", "waiting"
+
+
+def waiting(edition: Edition, user: Any) -> QuerySet[Nomination]:
+    """Accepted dossiers that are in no round yet, as far as this person may know of them."""
+    visible = Nomination.objects.visible_to(user).accepted().filter(edition=edition, round_entry=None)
+    return visible.exclude(organization__in=user.organization_ids).order_by("reference")
+
+
+@dataclass(frozen=True)
+class SectorCount:
+    sector: Sector
+    count: int
+
+
+def by_sector(nominations: QuerySet[Nomination]) -> list[SectorCount]:
+    """How many of these dossiers each sector has, in the order of the sectors."""
+    counts = _count(nominations.exclude(sector=None), "sector")
+    return [SectorCount(sector, counts[sector.pk]) for sector in Sector.objects.filter(pk__in=counts)]
+
+
+def unseated(edition: Edition) -> list[User]:
+    """Appointed appraisers without a seat: nothing can be assigned to them."""
+    seated = CouncilMember.objects.filter(edition=edition, is_active=True).values("user")
+    return list(User.objects.holding(Can.APPRAISE, edition=edition).exclude(pk__in=seated))
+
+
+@dataclass(frozen=True)
+class Progress:
+    dossiers: int
+    readers: int
+    to_declare: int
+    to_score: int
+    scored: int
+    recused: int
+    short: int
+
+    @property
+    def percent(self) -> int:
+        return self.scored * 100 // self.readers if self.readers else 0
+
+
+def rounds(edition: Edition, user: Any) -> list[tuple[Round, dict[str, int]]]:
+    """Each round with its numbers: dossiers, readers, scored."""
+    found = Round.objects.visible_to(user).filter(edition=edition)
+    dossiers = _count(entries_open_to(RoundEntry.objects.filter(round__in=found), user), "round")
+    assignments = _assignments(found, user)
+    readers = _count(assignments.active(), "entry__round")
+    scored = _count(assignments.filter(status=Status.SCORED), "entry__round")
+    return [
+        (row, {"dossiers": dossiers[row.pk], "readers": readers[row.pk], "scored": scored[row.pk]})
+        for row in found
+    ]
+
+
+def _assignments(found: Iterable[Round], user: Any) -> QuerySet[Assignment]:
+    """Assignments of rounds, without those of dossiers closed to this person."""
+    entries = entries_open_to(RoundEntry.objects.filter(round__in=found), user)
+    return Assignment.objects.filter(entry__in=entries.values("pk")).order_by()
+
+
+def _count(rows: QuerySet, name: str) -> Counter[int]:
+    return Counter(dict(rows.order_by().values_list(name).annotate(n=Count("pk"))))
+
+
+def progress(round: Round, user: Any) -> Progress:
+    counts = _count(_assignments([round], user), "status")
+    return Progress(
+        dossiers=entries(round, user).count(),
+        readers=counts.total() - counts[Status.RECUSED],
+        to_declare=counts[Status.OFFERED],
+        to_score=counts[Status.READING],
+        scored=counts[Status.SCORED],
+        recused=counts[Status.RECUSED],
+        short=entries(round, user, SHORT).count(),
+    )
+
+
+def entries(round: Round, user: Any, show: str = "") -> QuerySet[RoundEntry]:
+    """The dossiers of a round that this person may know of; `show` is short of readers, waiting, or all."""
+    rows = entries_open_to(round.entries.all(), user).order_by("nomination__reference")
+    if show == SHORT:
+        rows = rows.annotate(active=Count("assignments", filter=ACTIVE))
+        return rows.filter(active__lt=round.edition.sheets_per_dossier)
+    if show == WAITING:
+        return rows.filter(assignments__status__in=[Status.OFFERED, Status.READING]).distinct()
+    return rows
+
+
+@dataclass
+class EntryRow:
+    """A dossier with its readers; `mean` and the extremes only after the round has closed."""
+
+    entry: RoundEntry
+    readers: list[Assignment] = field(default_factory=list)
+    mean: Decimal | None = None
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def active(self) -> int:
+        return sum(reader.status != Status.RECUSED for reader in self.readers)
+
+
+def entry_rows(page: QuerySet[RoundEntry], round: Round, user: Any) -> list[EntryRow]:
+    found = list(
+        page.select_related("nomination__organization", "nomination__sector", "nomination__province")
+    )
+    rows = {entry.pk: EntryRow(entry) for entry in found}
+    readers = Assignment.objects.filter(entry__in=rows).select_related("member__user")
+    for assignment in readers.order_by("member__user__name_sort_key", "pk"):
+        rows[assignment.entry_id].readers.append(assignment)
+    if not round.is_open:
+        for key, totals in _totals(rows, user).items():
+            row = rows[key]
+            row.mean = scoring.shown(scoring.official([key] * len(totals), totals)[key])
+            row.low, row.high = min(totals), max(totals)
+    return list(rows.values())
+
+
+def _totals(entries: Iterable[int], user: Any) -> dict[int, list[int]]:
+    """Totals of valid sheets by entry, of those that are unsealed for this person."""
+    sheets = (
+        Scoresheet.objects.visible_to(user)
+        .valid()
+        .filter(assignment__entry__in=list(entries), assignment__entry__round__status=Round.Status.CLOSED)
+        .order_by()
+        .values_list("assignment__entry", "pk")
+        .annotate(total=Sum("marks__value"))
+    )
+    totals: dict[int, list[int]] = {}
+    for entry, _pk, total in sheets:
+        totals.setdefault(entry, []).append(total)
+    return totals
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    member: CouncilMember
+    offered: int
+    reading: int
+    scored: int
+    recused: int
+
+    @property
+    def load(self) -> int:
+        return self.offered + self.reading + self.scored
+
+
+def members(round: Round, user: Any) -> list[MemberRow]:
+    """What each member has of a round, and how far he is."""
+    counts: dict[int, Counter[str]] = {}
+    rows = _assignments([round], user).values_list("member", "status").annotate(n=Count("pk"))
+    for member, status, number in rows:
+        counts.setdefault(member, Counter())[status] = number
+    found = CouncilMember.objects.filter(pk__in=counts).select_related("user", "body")
+    return [
+        MemberRow(
+            member,
+            counts[member.pk][Status.OFFERED],
+            counts[member.pk][Status.READING],
+            counts[member.pk][Status.SCORED],
+            counts[member.pk][Status.RECUSED],
+        )
+        for member in found
+    ]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    member: CouncilMember
+    load: int
+    is_expert: bool
+
+
+def candidates(entry: RoundEntry) -> list[Candidate]:
+    """Who could still read a dossier: no conflict, not assigned before, room left; experts first."""
+    edition, sector = entry.round.edition, entry.nomination.sector_id
+    assigned = entry.assignments.values("member")
+    found = list(sitting(edition, Can.APPRAISE).exclude(pk__in=assigned).prefetch_related("sectors"))
+    conflicted = {member for _, member in pairs(found, [entry.nomination])}
+    loads = _count(Assignment.objects.active().filter(entry__round__edition=edition), "member")
+    limits = limits_by_sector(edition)
+    rows = [
+        Candidate(member, loads[member.pk], sector in {known.pk for known in member.sectors.all()})
+        for member in found
+        if member.pk not in conflicted
+        and loads[member.pk] < member.max_load
+        and (sector is None or {None, sector} & limits.get(member.user_id, set()))
+    ]
+    return sorted(rows, key=lambda row: (not row.is_expert, row.load, row.member.user.name_sort_key))
+
+
+@dataclass(frozen=True)
+class Seat:
+    member: CouncilMember
+    load: int
+    sits: bool
+
+
+def seats(edition: Edition) -> list[Seat]:
+    """Every seat of an edition with its load, and whether an appointment stands behind it now."""
+    sits = set(sitting(edition, Can.APPRAISE).values_list("pk", flat=True))
+    loads = _count(Assignment.objects.active().filter(entry__round__edition=edition), "member")
+    rows = edition.council.select_related("user", "body").prefetch_related("sectors", "body__names")
+    return [Seat(member, loads[member.pk], member.pk in sits) for member in rows]

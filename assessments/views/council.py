@@ -1,0 +1,102 @@
+"""A member's own pages: the list, the declaration, recusal, reading."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments import actions
+from assessments.forms import DeclarationForm, ReasonForm
+from assessments.models import Assignment, Scoresheet
+from assessments.queues import Queue
+from assessments.reading import assignments_of, dossiers_open_to, evidence_open_to
+from assessments.views.replies import attempt
+from dtportal import files
+from dtportal.access import requires
+from dtportal.roles import Can
+from nominations.reading import readable
+
+
+@requires(Can.APPRAISE)
+def queue(request: HttpRequest) -> HttpResponse:
+    """What is mine to do, unfinished work first."""
+    return render(
+        request, "assessments/queue.html", {"queue": Queue(request.user, request.GET.get("show", ""))}
+    )
+
+
+@requires(Can.APPRAISE)
+def declare(request: HttpRequest) -> HttpResponse:
+    """No dossier opens before its reader has said that nothing ties him to it."""
+    offered = assignments_of(request.user).filter(status=Assignment.Status.OFFERED).open_rounds()
+    offered = offered.for_listing().prefetch_related("entry__nomination__endorsements__body__names")
+    forms = [DeclarationForm(request.POST or None, assignment=assignment) for assignment in offered]
+    if request.method == "POST" and all([form.is_valid() for form in forms]):
+        stated = _state(forms, by=request.user)
+        messages.success(request, _("Stated for %(count)s dossiers. Thank you.") % {"count": stated})
+        return redirect("assessments:queue")
+    return render(request, "assessments/declare.html", {"forms": forms})
+
+
+@transaction.atomic
+def _state(forms: list[DeclarationForm], *, by) -> int:
+    stated = [form for form in forms if form.cleaned_data["statement"] != form.LATER]
+    for form in stated:
+        conflict = form.cleaned_data["statement"] == form.CONFLICT
+        actions.state_interest(
+            form.assignment, by=by, has_conflict=conflict, reason=form.cleaned_data["reason"]
+        )
+    return len(stated)
+
+
+@require_POST
+@requires(Can.APPRAISE)
+def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(assignments_of(request.user), pk=pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say in a few words what the conflict of interest is."))
+        return redirect("assessments:score", pk)
+    attempt(
+        request,
+        lambda: actions.recuse(assignment, by=request.user, reason=form.cleaned_data["reason"]),
+        _("You are recused; the dossier is closed to you and the secretariat finds a replacement."),
+    )
+    return redirect("assessments:queue")
+
+
+@require_POST
+@requires(Can.APPRAISE)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    mine = assignments_of(request.user).readable().values("pk")
+    sheet = get_object_or_404(
+        Scoresheet.objects.visible_to(request.user).exclude(status=Scoresheet.Status.VOID),
+        assignment=pk,
+        assignment__in=mine,
+    )
+    attempt(request, lambda: actions.take_back(sheet, by=request.user), _("The sheet is open again."))
+    return redirect("assessments:score", pk)
+
+
+@requires(Can.VOTE)
+def dossier(request: HttpRequest, reference: str) -> HttpResponse:
+    """A dossier as it was frozen: of one's own list, or of a motion now before the council."""
+    found = get_object_or_404(
+        dossiers_open_to(request.user).select_related(
+            "nomination__organization", "nomination__sector", "nomination__province", "nomination__edition"
+        ),
+        nomination__reference=reference,
+    )
+    context = {"dossier": found, "sections": readable(found), "nomination": found.nomination}
+    return render(request, "assessments/dossier.html", {**context, "edition": found.nomination.edition})
+
+
+@requires(Can.VOTE)
+def evidence(request: HttpRequest, pk: int) -> FileResponse:
+    """A file of a dossier that is open to this member, and only as it was frozen there."""
+    row = evidence_open_to(request.user, pk)
+    if row is None:
+        raise Http404
+    return files.send(row.file, name=row.name, content_type=row.content_type, inline="inline" in request.GET)
