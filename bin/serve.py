@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # The rest starts when the first answers: there are two cores, and somebody waits for a page.
 FIRST, REST = "web", ("worker", "beat")
-START_WITHIN = 60.0  # seconds until the port must answer
+START_WITHIN = 120.0  # seconds until the port must answer
 STOP_WITHIN = 2.0  # seconds between TERM and KILL; the port must be free within 3
 PR_SET_PDEATHSIG = 1
 
