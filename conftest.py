@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.utils.translation import override
 
-from dtportal.accounts.models import Membership, Organization
+from dtportal.accounts.models import Organization
 from dtportal.demo.cast import create_cast
-from dtportal.programme.models import Edition, Province, Sector
+from dtportal.programme.models import Edition
+from dtportal.tests.world import lans_organization
 
 
 def pytest_collection_modifyitems(config, items):
@@ -54,20 +55,7 @@ def cast(edition) -> SimpleNamespace:
 @pytest.fixture
 def organization(cast) -> Organization:
     """Lan's organisation: transport, Đà Nẵng."""
-    organization = Organization.objects.create(
-        name="Công ty Cổ phần Logistics Cánh Buồm Minh Họa",
-        tax_code="9900000055",
-        org_type=Organization.Type.ENTERPRISE,
-        ownership=Organization.Ownership.PRIVATE,
-        sector=Sector.objects.get(code="GT"),
-        province=Province.objects.get(name="Đà Nẵng", valid_from__year=2008),
-        address="Số 1 đường Minh Họa, Đà Nẵng",
-        legal_representative="Nguyễn Văn Minh Họa",
-        position="Giám đốc",
-        is_demo=True,
-    )
-    Membership.objects.create(user=cast.lan, organization=organization, is_owner=True)
-    return organization
+    return lans_organization(cast.lan)
 
 
 @pytest.fixture

@@ -182,9 +182,9 @@ def test_files_stay_short_enough_to_read():
 
 def test_every_model_that_has_an_owner_says_who_may_see_it():
     """Rows that views look up carry `visible_to`; the rest are reached through their parent only."""
-    from dtportal.accounts.models import Appointment, Organization
     from assessments.models import Assignment, Conclusion, CouncilSession, Round, Scoresheet
     from awards.models import Honor, RehearsalRun, Roll, Yearbook
+    from dtportal.accounts.models import Appointment, Organization
     from dtportal.journal.models import Entry
     from dtportal.programme.models import Post
     from forums.models import Forum, Registration
