@@ -5,6 +5,7 @@ from pathlib import PurePath
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dtportal.access import Scope
 from dtportal.programme.models.bilingual import in_page_language
 from dtportal.programme.models.edition import Edition
 from dtportal.roles import Can
@@ -44,6 +45,9 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def access_scope(self) -> Scope:
+        return Scope(edition_id=self.edition_id)
 
     @property
     def label(self) -> str:

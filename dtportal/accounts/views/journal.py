@@ -1,0 +1,40 @@
+"""The journal of an edition, for the auditor."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dtportal.access import requires
+from dtportal.accounts.models import User
+from dtportal.accounts.views.common import edition_for
+from dtportal.journal import chain
+from dtportal.journal.models import Entry, Link
+from dtportal.roles import Can
+
+PER_PAGE = 50
+
+
+@requires(Can.AUDIT)
+def journal(request: HttpRequest, slug: str) -> HttpResponse:
+    """Newest first: the edition's entries and those of no edition. POST walks the whole chain."""
+    edition = edition_for(request, slug, Can.AUDIT)
+    entries = Entry.objects.visible_to(request.user).filter(Q(edition_id=edition.pk) | Q(edition_id=None))
+    verb = request.GET.get("verb", "")
+    if verb:
+        entries = entries.filter(verb__startswith=verb)
+    page_obj = Paginator(entries.select_related("link").order_by("-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    people = User.objects.in_bulk({entry.actor_id for entry in page_obj if entry.actor_id})
+    context = {
+        "edition": edition,
+        "page_obj": page_obj,
+        "rows": [(entry, people.get(entry.actor_id)) for entry in page_obj],
+        "verb": verb,
+        "head": Link.objects.order_by("-position").first(),
+    }
+    if request.method == "POST":
+        chain.extend()
+        context |= {"verified": True, "broken": chain.first_broken(), "head": Link.objects.last()}
+    return render(request, "accounts/journal.html", context)
