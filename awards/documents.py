@@ -1,5 +1,6 @@
 """Papers of the publication: certificates and the chair's decision. Always Vietnamese first, whatever the page."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import segno
@@ -14,6 +15,7 @@ from dtportal.programme.models import Edition, Group, Tier
 from dtportal.text import official_date, ordinal
 
 # Longest name (characters) that a size takes in at most two lines of the certificate; points.
+NUMERALS = ("I", "II", "III", "IV", "V", "VI")
 NAME_SIZES = [(28, 36), (44, 31), (64, 27), (90, 23), (130, 19), (250, 15)]
 
 
@@ -43,6 +45,13 @@ def title_of(tier: Tier) -> tuple[str, str]:
     )
 
 
+def conferred(tier: Tier) -> tuple[str, str]:
+    """The words before the title on a certificate."""
+    if tier.groups == [Group.LEADER]:
+        return "được tôn vinh là", "is honoured as"
+    return "được tôn vinh trong", "is honoured among the"
+
+
 def certificate(honor: Honor) -> bytes:
     """One A4 page, landscape, bilingual."""
     signed = honor.entry.roll.signatures.get(part=Signature.Part.CHAIR, is_refusal=False)
@@ -55,6 +64,7 @@ def certificate(honor: Honor) -> bytes:
                 "edition": honor.edition,
                 "title": title,
                 "title_en": title_en,
+                "conferred": conferred(honor.tier),
                 "name_size": name_size(honor.name),
                 "date": official_date(honor.published_at.astimezone(VIETNAM).date()),
                 "ordinal": ordinal(honor.edition.ordinal),
@@ -73,7 +83,6 @@ def decision(roll: Roll) -> bytes:
     """
     signed = roll.signatures.select_related("user").get(part=Signature.Part.CHAIR, is_refusal=False)
     day = signed.signed_at.astimezone(VIETNAM).date()
-    lists = published_lists(roll.edition)
     session = roll.item.session if roll.item else None
     with override("vi"):
         return pdf.render(
@@ -88,29 +97,53 @@ def decision(roll: Roll) -> bytes:
                 if roll.item and roll.item.closed_at
                 else "",
                 "bases": legal_bases(day),
-                "appendices": [
-                    {
-                        "numeral": numeral,
-                        "title": title_of(tier)[0],
-                        "honors": honors,
-                        "counted": "cá nhân" if tier.groups == [Group.LEADER] else "đơn vị",
-                    }
-                    for numeral, (tier, honors) in zip(["I", "II", "III", "IV", "V"], lists, strict=False)
-                ],
-                "subject": " và ".join(dict.fromkeys(_subjects(lists))),
+                "appendices": appendices_of(roll.edition),
+                "subject": subject_of(roll.edition),
             },
             styles=["css/pdf/decision.css"],
         )
 
 
-def published_lists(edition: Edition) -> list[tuple[Tier, list[Honor]]]:
-    """Each tier that has honours with all who belong to it: the narrower list stands inside the wider one."""
-    honors = list(edition.honors.for_listing().order_by("entry__tier__position", "entry__rank", "entry__pk"))
+@dataclass(frozen=True)
+class Appendix:
+    """The names that a tier adds to the narrower ones inside it; `first` is the number of its first line."""
+
+    numeral: str
+    title: str
+    counted: str
+    honors: list[Honor]
+    within: str
+    first: int
+
+    @property
+    def total(self) -> int:
+        return self.first - 1 + len(self.honors)
+
+
+def appendices_of(edition: Edition) -> list[Appendix]:
+    """One appendix per tier that has honours, in the order of the certificates."""
     tiers = list(edition.tiers.all())
-    lists = [
-        (tier, [honor for honor in honors if honor.tier in covered_by(tier, tiers)]) for tier in tiers
-    ]
-    return [(tier, listed) for tier, listed in lists if any(honor.tier == tier for honor in listed)]
+    by_tier: dict[int, list[Honor]] = {tier.pk: [] for tier in tiers}
+    for honor in edition.honors.for_listing().order_by("entry__rank", "entry__pk"):
+        by_tier[honor.tier_id].append(honor)
+    found: list[Appendix] = []
+    numerals: dict[int, str] = {}
+    for tier in tiers:
+        if not by_tier[tier.pk]:
+            continue
+        narrower = [inner for inner in covered_by(tier, tiers) if inner != tier and inner.pk in numerals]
+        numerals[tier.pk] = NUMERALS[len(found)]
+        found.append(
+            Appendix(
+                numeral=numerals[tier.pk],
+                title=title_of(tier)[0],
+                counted="cá nhân" if tier.groups == [Group.LEADER] else "đơn vị",
+                honors=by_tier[tier.pk],
+                within=" và ".join(f"Phụ lục {numerals[inner.pk]}" for inner in narrower),
+                first=1 + sum(len(by_tier[inner.pk]) for inner in narrower),
+            )
+        )
+    return found
 
 
 def covered_by(wide: Tier, tiers: list[Tier]) -> list[Tier]:
@@ -127,11 +160,14 @@ def covered_by(wide: Tier, tiers: list[Tier]) -> list[Tier]:
     ]
 
 
-def _subjects(lists: list[tuple[Tier, list[Honor]]]) -> list[str]:
-    units = [tier.name for tier, _honors in lists if tier.groups != [Group.LEADER]]
-    leaders = [tier for tier, _honors in lists if tier.groups == [Group.LEADER]]
+def subject_of(edition: Edition) -> str:
+    """What the decision is about: the lists that have names, the leaders last."""
+    tiers = edition.tiers.filter(honors__isnull=False).distinct()
+    units = [tier.name for tier in tiers if tier.groups != [Group.LEADER]]
     subjects = [f"{', '.join(units)} đơn vị, tổ chức, doanh nghiệp tiêu biểu"] if units else []
-    return subjects + (["lãnh đạo tiêu biểu"] if leaders else [])
+    if any(tier.groups == [Group.LEADER] for tier in tiers):
+        subjects.append("lãnh đạo tiêu biểu")
+    return " và ".join(subjects)
 
 
 def legal_bases(day: date) -> list[str]:

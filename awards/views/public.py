@@ -1,13 +1,14 @@
 """What the public sees: the honour list, each honoree, the papers, the verification. The same bytes for everybody."""
 
+from django.core.files.base import ContentFile, File
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
-from awards import documents
+from awards import documents, papers
 from awards.forms import HonorFilter, VerifyForm, tidy_code
 from awards.models import Honor, Roll
 from dtportal.access import public
@@ -100,7 +101,7 @@ def texts_of(honor: Honor) -> list[tuple[str, str]]:
 @shared_paper
 def certificate(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     honor = _honor(request, edition, slug)
-    return _paper(documents.certificate(honor), f"giay-chung-nhan-{honor.slug}.pdf")
+    return _paper(ContentFile(documents.certificate(honor)), f"giay-chung-nhan-{honor.slug}.pdf")
 
 
 @public
@@ -109,7 +110,7 @@ def decision(request: HttpRequest, edition: str) -> HttpResponse:
     """The chair's decision with the lists; it exists for the public from publication on."""
     rolls = Roll.objects.published().select_related("edition", "item__session")
     roll = get_object_or_404(rolls, edition__slug=edition)
-    return _paper(documents.decision(roll), f"quyet-dinh-ton-vinh-{roll.edition.year}.pdf")
+    return _paper(papers.decision(roll), f"quyet-dinh-ton-vinh-{roll.edition.year}.pdf")
 
 
 @public
@@ -141,7 +142,5 @@ def _honor(request: HttpRequest, edition: str, slug: str) -> Honor:
     return get_object_or_404(honors, edition__slug=edition, slug=slug)
 
 
-def _paper(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+def _paper(content: File, name: str) -> FileResponse:
+    return FileResponse(content, filename=name, content_type="application/pdf")

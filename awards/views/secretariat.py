@@ -122,6 +122,7 @@ def _entries(request: HttpRequest, edition: Edition, shown: Roll) -> dict[str, A
     entries = visible.filter(tier__in=documents.covered_by(tier, tiers)) if tier else visible
     return {
         "tier": tier,
+        "first_position": tiers[0].position if tiers else None,
         "tabs": [
             (tier, sum(counts.get(inner.pk, 0) for inner in documents.covered_by(tier, tiers)))
             for tier in tiers
