@@ -154,7 +154,7 @@ else:
             "LOCATION": DATA_DIR / "cache",
         }
     }
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     _broker = DATA_DIR / "broker"
     for folder in ("queue", "processed", "control"):
         (_broker / folder).mkdir(parents=True, exist_ok=True)
