@@ -55,7 +55,9 @@ class Command(BaseCommand):
         Edition.objects.select_for_update().get(pk=edition.pk)
         organisers = roles_that(Can.APPOINT)
         if Appointment.objects.active().filter(edition=edition, role__in=organisers).exists():
-            raise CommandError(f"Edition {edition.slug} has an organiser already, who appoints others on a page.")
+            raise CommandError(
+                f"Edition {edition.slug} has an organiser already, who appoints others on a page."
+            )
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
             user = User.objects.create_user(email, full_name=name)
