@@ -1,10 +1,12 @@
 """The worker's part of an import: check, show what was understood, and after confirmation write it."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from dtportal.jobs import SILENT_AFTER
 from nominations.imports.drafts import Draft
@@ -12,7 +14,9 @@ from nominations.imports.reading import Unreadable
 from nominations.imports.writing import Outcome, import_workbook, preview_workbook
 from nominations.models import ImportBatch
 
+logger = logging.getLogger(__name__)
 SHOWN_ROWS = 20
+KEPT_MISTAKES = 2000
 
 
 def run(batch_id: int) -> None:
@@ -27,6 +31,11 @@ def run(batch_id: int) -> None:
             batch.fail(str(error))
         except ValidationError as error:
             batch.fail(" ".join(error.messages))
+        except (IntegrityError, DataError):
+            # Somebody else wrote the same unit or number between our check and our writing; all is undone.
+            logger.exception("import %s could not be written", batch.pk)
+            batch.refresh_from_db()
+            batch.fail(_("The list could not be written; nothing was imported. Please upload it again."))
 
 
 @transaction.atomic
@@ -64,10 +73,11 @@ def _work(batch: ImportBatch) -> None:
 def _note(batch: ImportBatch, outcome: Outcome) -> None:
     batch.result = {
         **outcome.counts,
+        "mistakes": len(outcome.mistakes),
         "ignored": outcome.ignored,
         "rows": [_shown(draft) for draft in outcome.drafts[:SHOWN_ROWS]],
     }
-    batch.mistakes = [mistake.as_json() for mistake in outcome.mistakes]
+    batch.mistakes = [mistake.as_json() for mistake in outcome.mistakes[:KEPT_MISTAKES]]
 
 
 def _shown(draft: Draft) -> dict[str, Any]:

@@ -64,15 +64,20 @@ class ImportBatch(Job):
         return {name: self.result.get(name, 0) for name in ("created", "updated", "unchanged")}
 
     @property
+    def mistake_count(self) -> int:
+        """All of them; `mistakes` keeps the first ones only."""
+        return self.result.get("mistakes", 0)
+
+    @property
     def can_confirm(self) -> bool:
         """The preview is ready and shows something to write."""
         return (
             self.is_preview
             and self.status == self.Status.DONE
-            and not self.mistakes
+            and not self.mistake_count
             and bool(self.result.get("created") or self.result.get("updated"))
         )
 
     @property
     def is_imported(self) -> bool:
-        return not self.is_preview and self.status == self.Status.DONE and not self.mistakes
+        return not self.is_preview and self.status == self.Status.DONE and not self.mistake_count

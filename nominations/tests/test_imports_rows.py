@@ -1,10 +1,13 @@
 """What rows of a list may look like, and what is said of those that cannot be understood."""
 
 from datetime import date, datetime
+from io import BytesIO
 
 import pytest
 from django.utils import translation
+from openpyxl import load_workbook
 
+from dtportal.programme.models import Sector
 from nominations.imports.exporting import template_workbook
 from nominations.imports.reading import Unreadable
 from nominations.imports.writing import import_workbook, preview_workbook
@@ -188,6 +191,16 @@ def test_a_state_body_needs_no_tax_code_and_a_leader_is_a_person(edition, cast):
     assert person.organization == Nomination.objects.get(group="unit").organization
 
 
+def test_a_secretary_of_one_sector_stays_in_it(edition, cast):
+    office = cast.minh.appointments.get()
+    office.sector = Sector.objects.get(code="YT")
+    office.save()
+
+    found = preview_workbook(edition, list_of(row(), row(**SECOND)), by=cast.minh).mistakes
+
+    assert [(mistake.row, mistake.column) for mistake in found] == [(5, "Lĩnh vực")]
+
+
 def test_paragraphs_of_a_text_stay(edition, cast):
     import_workbook(edition, list_of(row(**{"Kết quả nổi bật": "Một.\n\nHai."})), by=cast.minh)
 
@@ -208,10 +221,6 @@ def test_a_sheet_that_ends_a_million_rows_below_is_refused_at_once(edition, cast
 
 
 def test_the_empty_list_of_an_edition_can_be_read_back(edition, cast):
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-
     book = load_workbook(BytesIO(template_workbook(edition)))
     sheet = book["Đề cử"]
     labels = {cell.value.removesuffix(" *"): cell.column for cell in sheet[4]}

@@ -22,6 +22,7 @@ from nominations.imports import batches, exporting
 from nominations.models import Endorsement, ImportBatch
 
 PER_PAGE = 50
+SHOWN_MISTAKES = 200
 WORDS = {
     "created": (gettext_lazy("New"), "info"),
     "updated": (gettext_lazy("Changed"), "warn"),
@@ -59,7 +60,9 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(batches.upload_list(edition, form.cleaned_data["file"], by=request.user))
         except ValidationError as error:
             form.add_error("file", error)
-    rows = ImportBatch.objects.visible_to(request.user).filter(edition=edition).for_listing()
+    rows = (
+        ImportBatch.objects.visible_to(request.user).filter(edition=edition).for_listing().defer("mistakes")
+    )
     context = {
         "edition": edition,
         "form": form,
@@ -77,6 +80,8 @@ def batch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "batch": found,
         "edition": found.edition,
         "rows": _rows(request, found),
+        "mistakes": found.mistakes[:SHOWN_MISTAKES],
+        "hidden_mistakes": max(found.mistake_count - SHOWN_MISTAKES, 0),
         "hidden_rows": max(sum(found.counts.values()) - len(found.result.get("rows", [])), 0),
         "may_confirm": found.can_confirm and found.ordered_by_id == request.user.pk,
     }
