@@ -86,7 +86,9 @@ class DeclarationForm(forms.Form):
     NONE, CONFLICT, LATER = "none", "conflict", "later"
 
     statement = forms.ChoiceField(
-        choices=[(NONE, _("No conflict")), (CONFLICT, _("Conflict")), (LATER, _("Not now"))], initial=NONE
+        choices=[(NONE, _("No conflict")), (CONFLICT, _("Conflict")), (LATER, _("Not now"))],
+        initial=NONE,
+        widget=forms.RadioSelect,
     )
     reason = LimitedText(label=_("reason"), limit=500, long=False, required=False)
 
