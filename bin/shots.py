@@ -122,7 +122,7 @@ def pages(world):
         yield name, "public", reverse(name)
     yield "demo", "public", "/demo/"
     yield "demo-mail", "public", "/demo/mail/"
-    yield "demo-gallery", "public", "/demo/gallery/"
+    yield "demo-gallery", "public", "/demo/ui/"
     yield "mfa_index", "minh", reverse("mfa_index")
     for who in ("khoa", "minh", "hanh", "oanh", "tung"):
         yield f"work-{who}", who, "/work/"

@@ -1,8 +1,8 @@
-"""The programme's public pages; the gallery of components exists in demo mode only."""
+"""The programme's public pages."""
 
 from django.urls import path
 
-from dtportal.programme.views import gallery, home, news
+from dtportal.programme.views import home, news
 
 app_name = "programme"
 urlpatterns = [
@@ -10,5 +10,4 @@ urlpatterns = [
     path("news/", news.news, name="news"),
     path("news/<slug:slug>/", news.post, name="post"),
     path("documents/<int:pk>/<str:filename>", news.document, name="document"),
-    path("demo/gallery/", gallery.gallery, name="gallery"),
 ]

@@ -1,6 +1,6 @@
 """The portal's components: named, with checked arguments, drawn by templates/ui/*.html.
 
-`/demo/gallery/` shows all of them in demo mode. Widths are SVG attributes, since pages carry no inline style.
+`/demo/ui/` shows all of them in demo mode. Widths are SVG attributes, since pages carry no inline style.
 """
 
 import re

@@ -174,7 +174,7 @@ TABLE = [
     own("accounts:journal", "thao", ED),
 ]
 # allauth looks after its own pages: they show nothing but one's own account. The demo's are tested with the demo.
-ELSEWHERE = ("account_", "mfa_", "demo", "programme:gallery", "awards:demo_play")
+ELSEWHERE = ("account_", "mfa_", "demo", "awards:demo_play")
 
 
 def addresses(resolver: URLResolver, namespace: str = "") -> list[tuple[str, Callable]]:

@@ -6,7 +6,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
 from dtportal import markup
-from dtportal.programme.views.gallery import SampleJob
+from dtportal.demo.gallery import SampleJob
 
 
 def draw(source: str, **values) -> str:
@@ -118,9 +118,9 @@ def test_a_link_to_a_page_that_is_not_there_is_left_out():
 
 def test_the_gallery_exists_in_demo_mode_only(client, edition, settings):
     settings.DEMO = False
-    assert client.get("/demo/gallery/").status_code == 404
+    assert client.get("/demo/ui/").status_code == 404
     settings.DEMO = True
-    page = client.get("/demo/gallery/").content.decode()
+    page = client.get("/demo/ui/").content.decode()
     for part in (
         "tile-gold",
         "meter-value",

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dtportal.access import public
+from dtportal.demo.doors import demo_only
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,8 @@ class SampleJob:
         return self.word
 
 
-@public
+@demo_only
 def gallery(request: HttpRequest) -> HttpResponse:
-    if not settings.DEMO:
-        raise Http404
     messages.success(request, "Đã lưu bản nháp lúc 14:02.")
     return render(
         request,
