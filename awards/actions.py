@@ -11,10 +11,11 @@ from assessments import actions as assessments
 from assessments.models import AgendaItem, CouncilSession, Round
 from awards import honours, outcomes, rolls
 from awards.models import Honor, Roll, RollEntry, Signature
+from awards.tasks import prepare_decision
 from dtportal.access import require
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
-from dtportal.journal.recording import link_to, record, unhurried
+from dtportal.journal.recording import hurry, link_to, record, unhurried
 from dtportal.programme import clock
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
@@ -239,7 +240,9 @@ def publish(edition: Edition, *, by: User) -> list[Honor]:
         roll = edition.rolls.alive().select_for_update().first()
         if roll is None:
             raise ImpossibleMove(_("There is no roll to publish yet."))
-        return _publish(roll, by)
+        honors = _publish(roll, by)
+    transaction.on_commit(lambda: hurry(prepare_decision, roll.pk))
+    return honors
 
 
 def _publish(roll: Roll, by: User) -> list[Honor]:

@@ -46,16 +46,16 @@ def title_of(tier: Tier) -> tuple[str, str]:
 
 
 def conferred(tier: Tier) -> tuple[str, str]:
-    """The words before the title on a certificate."""
+    """The words before the title in Vietnamese, the whole clause in English."""
     if tier.groups == [Group.LEADER]:
-        return "được tôn vinh là", "is honoured as"
-    return "được tôn vinh trong", "is honoured among the"
+        return "được tôn vinh là", "is honoured as an outstanding leader"
+    return "được tôn vinh trong", f"is honoured among the {title_of(tier)[1]}"
 
 
 def certificate(honor: Honor) -> bytes:
     """One A4 page, landscape, bilingual."""
     signed = honor.entry.roll.signatures.get(part=Signature.Part.CHAIR, is_refusal=False)
-    title, title_en = title_of(honor.tier)
+    title, _english = title_of(honor.tier)
     with override("vi"):
         return pdf.render(
             "awards/documents/certificate.html",
@@ -63,7 +63,6 @@ def certificate(honor: Honor) -> bytes:
                 "honor": honor,
                 "edition": honor.edition,
                 "title": title,
-                "title_en": title_en,
                 "conferred": conferred(honor.tier),
                 "name_size": name_size(honor.name),
                 "date": official_date(honor.published_at.astimezone(VIETNAM).date()),

@@ -55,7 +55,9 @@ class HonorFilter(forms.Form):
         label=_("Name"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, with or without diacritics")}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Name, with or without diacritics")}
+        ),
     )
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     province = forms.ChoiceField(label=_("Province or city"), required=False)
@@ -95,7 +97,9 @@ class VerifyForm(BareForm):
         label=_("Verification code"),
         help_text=_("Ten letters and digits, printed beside the QR code of the certificate."),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
     def clean_code(self) -> str:
@@ -104,4 +108,6 @@ class VerifyForm(BareForm):
 
 def tidy_code(text: str) -> str:
     """A code as people type it: small letters, blanks and hyphens do not matter."""
-    return "".join(char for char in text.upper() if char.isalnum())[: Honor.verification_code.field.max_length]
+    return "".join(char for char in text.upper() if char.isalnum())[
+        : Honor.verification_code.field.max_length
+    ]

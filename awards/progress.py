@@ -29,7 +29,9 @@ def steps_of(edition: Edition, roll: Roll | None) -> list[Step]:
         ]
     signatures = {signature.part: signature for signature in roll.signatures.select_related("user")}
     steps = [
-        Step(_("Drawn up by the secretariat"), "done", _("Version %(v)s") % {"v": roll.version}, roll.drawn_at),
+        Step(
+            _("Drawn up by the secretariat"), "done", _("Version %(v)s") % {"v": roll.version}, roll.drawn_at
+        ),
         _ballot(roll.item),
     ]
     for part, label in zip(Signature.Part, _signing(), strict=True):
@@ -62,7 +64,9 @@ def _signature(label: str, signature: Signature | None, *, may: bool) -> Step:
     if signature is None:
         return Step(label, "current" if may else "waiting", _("Not signed yet.") if may else "")
     if signature.is_refusal:
-        return Step(label, "stopped", _("Refused: %(reason)s") % {"reason": signature.reason}, signature.signed_at)
+        return Step(
+            label, "stopped", _("Refused: %(reason)s") % {"reason": signature.reason}, signature.signed_at
+        )
     return Step(label, "done", signature.user.full_name, signature.signed_at)
 
 

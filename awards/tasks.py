@@ -1,12 +1,18 @@
 from celery import shared_task
 
-from awards.models import Yearbook
+from awards import papers
+from awards.models import Roll, Yearbook
 from awards.yearbook import building
 
 
 @shared_task
 def build_yearbook(yearbook_id: int) -> None:
     building.build(yearbook_id)
+
+
+@shared_task
+def prepare_decision(roll_id: int) -> None:
+    papers.decision(Roll.objects.get(pk=roll_id)).close()
 
 
 @shared_task

@@ -30,7 +30,9 @@ def _rolls_to_draw(user: User) -> Iterator[Task]:
         Edition.objects.filter(pk__in=mine)
         .filter(pk__in=proposed.values("nomination__edition"))
         .exclude(pk__in=Round.objects.filter(status=Round.Status.OPEN).values("edition"))
-        .exclude(pk__in=Roll.objects.alive().exclude(item__status=AgendaItem.Status.REJECTED).values("edition"))
+        .exclude(
+            pk__in=Roll.objects.alive().exclude(item__status=AgendaItem.Status.REJECTED).values("edition")
+        )
     )
     for edition in ready:
         yield Task(_("Draw the honour roll up"), reverse("awards:roll", args=[edition.slug]), icon="trophy")

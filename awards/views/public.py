@@ -45,9 +45,9 @@ def honorees(request: HttpRequest, edition: str) -> HttpResponse:
     if tier:
         honors = honors.filter(tier__in=documents.covered_by(tier, tiers))
     form = HonorFilter(request.GET, edition=found)
-    page_obj = Paginator(
-        form.narrow(honors).order_by("tier__position", "sort_key", "pk"), PER_PAGE
-    ).get_page(request.GET.get("page"))
+    page_obj = Paginator(form.narrow(honors).order_by("tier__position", "sort_key", "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(
         request,
         "awards/honorees.html",
