@@ -13,7 +13,7 @@ import pikepdf
 from awards.yearbook import plan
 from awards.yearbook.content import Book
 from awards.yearbook.front import Frame
-from awards.yearbook.typeface import Typeface, runs
+from awards.yearbook.typeface import Typeface
 from awards.yearbook.wording import Words
 
 WIDTH, HEIGHT = 595.28, 841.89
@@ -29,25 +29,37 @@ REGULAR, STRONG = "Be-Vietnam-Pro", "Be-Vietnam-Pro-Semi-Bold"
 
 @dataclass
 class Shared:
-    """Fonts and images by the hash of what they are: the first one stays, the others give way to it."""
+    """Fonts and images by the hash of what they are: the first one stays, the others never enter the book."""
 
     kept: dict[str, pikepdf.Object] = field(default_factory=dict)
     faces: dict[str, Typeface] = field(default_factory=dict)
 
-    def tidy(self, resources: pikepdf.Object) -> None:
-        for name, font in list(resources.get("/Font", {}).items()):
-            resources.Font[name] = self._once(font, _font_hash(font))
-            if font.get("/Subtype") == "/Type0":
-                face = Typeface(resources.Font[name])
+    def append(self, document: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        """Take a page over. What the book has already is left behind before anything is copied."""
+        taken: list[tuple[str, str, str, str]] = []
+        for kind, name, item in _sharable(page.obj.Resources):
+            digest = _font_hash(item) if kind == "/Font" else _stream_hash(item)
+            taken.append((kind, name, digest, str(item.get("/BaseFont", ""))))
+            if digest in self.kept:
+                page.obj.Resources[kind][name] = pikepdf.Dictionary()
+        document.pages.append(page)
+        resources = document.pages[-1].obj.Resources
+        for kind, name, digest, font in taken:
+            resources[kind][name] = self.kept.setdefault(digest, resources[kind][name])
+            if font:
+                face = Typeface(self.kept[digest])
                 self.faces.setdefault(face.name, face)
-        for name, inner in list(resources.get("/XObject", {}).items()):
-            if inner.get("/Subtype") == "/Image":
-                resources.XObject[name] = self._once(inner, _stream_hash(inner))
-            elif "/Resources" in inner:
-                self.tidy(inner.Resources)
 
-    def _once(self, item: pikepdf.Object, digest: str) -> pikepdf.Object:
-        return self.kept.setdefault(digest, item)
+
+def _sharable(resources: pikepdf.Object) -> list[tuple[str, str, pikepdf.Object]]:
+    """(kind, name, object) of the fonts and images a page uses and no page before it has brought along."""
+    fonts = [("/Font", name, font) for name, font in resources.get("/Font", {}).items() if font.keys()]
+    images = [
+        ("/XObject", name, inner)
+        for name, inner in resources.get("/XObject", {}).items()
+        if inner.get("/Subtype") == "/Image"
+    ]
+    return fonts + images
 
 
 def _stream_hash(stream: pikepdf.Object) -> str:
@@ -62,12 +74,11 @@ def _stream_hash(stream: pikepdf.Object) -> str:
 
 
 def _font_hash(font: pikepdf.Object) -> str:
-    """Everything a Type 0 font is: its map to text, its widths, its file."""
+    """What makes a whole embedded font: its name, its map to text, its file (widths follow from the file)."""
     digest = hashlib.sha256(str(font.get("/BaseFont")).encode())
     if "/ToUnicode" in font:
         digest.update(font.ToUnicode.read_raw_bytes())
     for descendant in font.get("/DescendantFonts", []):
-        digest.update(descendant.get("/W", pikepdf.Array()).unparse())
         file = descendant.get("/FontDescriptor", {}).get("/FontFile2")
         if file is not None:
             digest.update(file.read_raw_bytes())
@@ -100,14 +111,13 @@ def bind(
             document.add_blank_page(page_size=(WIDTH, HEIGHT))
             continue
         if leaf.kind == plan.HONOREE:
-            part = pikepdf.open(io.BytesIO(part_of(leaf.honor_id)))
-            parts.append(part)
-            document.pages.append(part.pages[0])
+            parts.append(pikepdf.open(io.BytesIO(part_of(leaf.honor_id))))
+            page = parts[-1].pages[0]
         elif leaf.kind in frame_page:
-            document.pages.append(sources["frame"].pages[frame_page[leaf.kind]])
+            page = sources["frame"].pages[frame_page[leaf.kind]]
         else:
-            document.pages.append(sources[leaf.kind].pages[leaf.part_page])
-        shared.tidy(document.pages[-1].obj.Resources)
+            page = sources[leaf.kind].pages[leaf.part_page]
+        shared.append(document, page)
         if number % 50 == 0:
             beat()
     _stamp(document, book, frame.plan, words, shared)
@@ -123,14 +133,15 @@ def bind(
 
 
 def _stamp(document: pikepdf.Pdf, book: Book, layout: plan.Plan, words: Words, shared: Shared) -> None:
-    index_half = _second_index(document, layout, words)
     for number, leaf in enumerate(layout.leaves, 1):
         if leaf.kind in {plan.BLANK, plan.COVER, plan.BACK}:
             continue
         chapter = book.chapters[leaf.chapter] if leaf.chapter is not None else None
         head = {
             plan.CONTENTS: words.contents,
-            plan.INDEX: words.index_of_localities if number >= index_half else words.index_of_names,
+            plan.INDEX: words.index_of_localities
+            if number >= layout.localities_page
+            else words.index_of_names,
         }.get(leaf.kind, "")
         if leaf.kind == plan.HONOREE:
             head = chapter.title if number % 2 else words.short_title
@@ -150,16 +161,6 @@ def _stamp(document: pikepdf.Pdf, book: Book, layout: plan.Plan, words: Words, s
         if leaf.kind == plan.HONOREE:
             pieces.append(_tab(shared, chapter.number, chapter.colour, number))
         _draw(document.pages[number - 1], shared, b"\n".join(pieces))
-
-
-def _second_index(document: pikepdf.Pdf, layout: plan.Plan, words: Words) -> int:
-    """The page on which the index of localities begins: where its title stands."""
-    for number, leaf in enumerate(layout.leaves, 1):
-        if leaf.kind == plan.INDEX:
-            text = "".join(run.text for run in runs(document.pages[number - 1], {}) if run.size > 20)
-            if words.index_of_localities in text:
-                return number
-    return len(layout.leaves) + 1
 
 
 def _text(
@@ -242,7 +243,7 @@ def _bookmark(document: pikepdf.Pdf, book: Book, layout: plan.Plan, words: Words
             )
             outline.root.append(entry)
         outline.root.append(item(words.index_of_names, layout.index_page))
-        outline.root.append(item(words.index_of_localities, _second_index(document, layout, words)))
+        outline.root.append(item(words.index_of_localities, layout.localities_page))
 
 
 def _describe(document: pikepdf.Pdf, book: Book) -> None:

@@ -1,48 +1,65 @@
-"""How wide a line will be: the advance widths of our bold face, so that titles can be set in lines of even length."""
+"""How wide a line will be: the advance widths of our faces, so that titles stand in even lines and lists are
+broken into lines and columns before anything is laid out."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
+REGULAR, ITALIC, STRONG, BOLD = "Regular", "Italic", "SemiBold", "Bold"
+
 
 @cache
-def _advances() -> tuple[dict[int, float], float]:
+def _advances(face: str) -> tuple[dict[int, float], float]:
     """Code point → width in em; the width of anything else."""
-    font = TTFont(Path(settings.FONT_DIR) / "BeVietnamPro-Bold.ttf", lazy=True)
+    font = TTFont(Path(settings.FONT_DIR) / f"BeVietnamPro-{face}.ttf", lazy=True)
     units = font["head"].unitsPerEm
     widths = {code: font["hmtx"][glyph][0] / units for code, glyph in font.getBestCmap().items()}
     return widths, widths[ord("m")]
 
 
-def width(text: str) -> float:
+def width(text: str, face: str = BOLD) -> float:
     """In em."""
-    widths, other = _advances()
+    widths, other = _advances(face)
     return sum(widths.get(ord(char), other) for char in text)
 
 
-def lines(text: str, measure: float) -> list[str]:
-    """`text` in as few lines as `measure` (em) asks for, and those as even as its words allow.
-
-    A word longer than the measure stands on a line of its own; the layout engine breaks it.
-    """
-    greedy = _greedy(text, measure)
+def even_lines(text: str, measure: float) -> list[str]:
+    """Bold `text` in as few lines as `measure` (em) asks for, and those as even as its words allow."""
+    most = len(lines(text, measure))
     low, high = measure / 2, measure
-    for _ in range(12):
+    for _attempt in range(12):
         middle = (low + high) / 2
-        if len(_greedy(text, middle)) <= len(greedy):
+        if len(lines(text, middle)) <= most:
             high = middle
         else:
             low = middle
-    return _greedy(text, high)
+    return lines(text, high)
 
 
-def _greedy(text: str, measure: float) -> list[str]:
+def lines(text: str, measure: float, face: str = BOLD, hanging: float = 0.0) -> list[str]:
+    """`text` in lines of at most `measure` em, those after the first shorter by `hanging`.
+
+    A word longer than a line is broken where it must be.
+    """
     found: list[str] = []
     for word in text.split():
-        if found and width(f"{found[-1]} {word}") <= measure:
-            found[-1] += f" {word}"
-        else:
-            found.append(word)
+        for piece in _pieces(word, measure - hanging, face):
+            room = measure if len(found) == 1 else measure - hanging
+            if found and width(f"{found[-1]} {piece}", face) <= room:
+                found[-1] += f" {piece}"
+            else:
+                found.append(piece)
     return found
+
+
+def _pieces(word: str, measure: float, face: str) -> Iterator[str]:
+    piece = ""
+    for char in word:
+        if piece and width(piece + char, face) > measure:
+            yield piece
+            piece = ""
+        piece += char
+    yield piece

@@ -117,7 +117,7 @@ def html_of(honoree: Honoree, *, text_size: int, is_cut: bool = False) -> str:
 def name_in_lines(name: str) -> tuple[int, list[str]]:
     """Size 1 (largest) to 5, and the name in lines of even length."""
     for number, (points, most) in enumerate(NAME_SIZES, 1):
-        found = lettering.lines(name, NAME_MEASURE / points)
+        found = lettering.even_lines(name, NAME_MEASURE / points)
         if len(found) <= most and all(lettering.width(line) * points <= NAME_MEASURE for line in found):
             return number, found
     return len(NAME_SIZES), found

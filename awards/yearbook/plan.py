@@ -25,6 +25,7 @@ class Plan:
     openers: dict[int, int] = field(default_factory=dict)
     honorees: dict[int, int] = field(default_factory=dict)
     index_page: int = 0
+    localities_page: int = 0
 
     def add(self, leaf: Leaf) -> int:
         self.leaves.append(leaf)
@@ -51,13 +52,14 @@ def front_and_chapters(chapters: Sequence[Sequence[int]], contents_pages: int) -
         for honor_id in honor_ids:
             plan.honorees[honor_id] = plan.add(Leaf(HONOREE, chapter=position, honor_id=honor_id))
     plan.turn_to_right()
-    plan.index_page = len(plan.leaves) + 1
     return plan
 
 
-def add_back(plan: Plan, index_pages: int) -> None:
-    """The indexes and the back cover, which is the last even page."""
-    for page in range(index_pages):
+def add_back(plan: Plan, names: int, localities: int) -> None:
+    """The two indexes and the back cover, which is the last even page."""
+    plan.index_page = len(plan.leaves) + 1
+    plan.localities_page = plan.index_page + names
+    for page in range(names + localities):
         plan.add(Leaf(INDEX, part_page=page))
     if len(plan.leaves) % 2 == 0:
         plan.add(Leaf(BLANK))

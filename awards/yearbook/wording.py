@@ -17,6 +17,7 @@ class Words:
     index_of_localities: str
     rehearsal: str
     number: str
+    leaders: str
     short_title: str = ""
 
 
@@ -30,5 +31,6 @@ def words(list_name: str = "", year: int = 0) -> Words:
             index_of_localities=_("Index of localities"),
             rehearsal=_("Illustrative data"),
             number=_("No."),
+            leaders=_("Leaders, by given name"),
             short_title=_("Yearbook of the %(list)s · %(year)s") % {"list": list_name, "year": year},
         )
