@@ -24,12 +24,12 @@ class Gap:
 
 @dataclass(frozen=True)
 class SectionState:
-    """How far a section is: what is required decides “complete”; an optional section is complete at once
-    when nothing of it is required and something is answered."""
+    """How far a section is: empty until something is answered, complete when nothing required is missing."""
 
     key: str
     answered: int
     asked: int
+    required: int
     gaps: int
 
     @property
@@ -49,9 +49,13 @@ class Checklist:
         return not self.gaps
 
     @property
-    def done(self) -> int:
-        """How many sections lack nothing that is required."""
-        return sum(1 for state in self.states.values() if not state.gaps)
+    def required(self) -> int:
+        """How many things submission asks for, the endorsement among them."""
+        return sum(state.required for state in self.states.values()) + 1
+
+    @property
+    def met(self) -> int:
+        return self.required - len(self.gaps)
 
 
 def check(
@@ -68,7 +72,7 @@ def check(
     states: dict[str, SectionState] = {}
     for section in sections:
         key, given = section["key"], dict(answers.get(section["key"], {}))
-        answered = missing = 0
+        answered = required = missing = 0
         for question in section["questions"]:
             there = (
                 (key, question["key"]) in attached
@@ -76,10 +80,11 @@ def check(
                 else is_answered(question, given)
             )
             answered += there
+            required += bool(question.get("required"))
             if question.get("required") and not there:
                 missing += 1
                 gaps.append(Gap(section, question))
-        states[key] = SectionState(key, answered, len(section["questions"]), missing)
+        states[key] = SectionState(key, answered, len(section["questions"]), required, missing)
     if not has_endorsement:
         gaps.append(Gap(None, None))
     return Checklist(gaps, states)

@@ -85,9 +85,9 @@ def _writing(nomination: Nomination, checklist: Checklist) -> Step:
     if nomination.status == Nomination.Status.RETURNED:
         text = _("The secretariat has asked for additions; fill them in and submit again.")
         return Step(text, first.url, _("Continue"), "warn")
-    text = _("%(done)s of %(all)s sections have what is required.") % {
-        "done": checklist.done,
-        "all": len(checklist.states),
+    text = _("Required items done: %(met)s of %(required)s.") % {
+        "met": checklist.met,
+        "required": checklist.required,
     }
     return Step(text, first.url, _("Continue writing"))
 

@@ -1,10 +1,13 @@
 """From the first draft to an eligible dossier, through the front door: Lan, Khoa, Minh."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from dtportal.journal.models import Notice
 from dtportal.journal.outbox import compose
+from dtportal.programme import calendar
 from dtportal.programme.models import Province, Sector
 from nominations import actions
 from nominations.models import Dossier, Endorsement, Nomination
@@ -73,7 +76,6 @@ def test_a_unit_goes_from_the_draft_to_eligible(cast, organization, edition, sig
 
 
 def test_minh_returns_a_dossier_and_lan_submits_it_again(cast, organization, edition, sign_in):
-
     nomination = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
     lan, minh = sign_in(cast.lan), sign_in(cast.minh)
     reason = {"return-reason": "Bổ sung số liệu về kết quả năm 2022.", "return-until": "05/06/2023"}
@@ -82,7 +84,7 @@ def test_minh_returns_a_dossier_and_lan_submits_it_again(cast, organization, edi
     assert "Bổ sung số liệu về kết quả năm 2022." in lan.get(home).content.decode()
     row = nomination.answers.get(section="results")
     lan.post(f"{home}sections/results/", {"results": "Giảm 31%; năm 2022: 28%.", "version": row.version})
-    edition.clock_at = edition.clock_at.replace(month=6, day=5, hour=22)
+    edition.clock_at = calendar.end_of(date(2023, 6, 5))
     edition.save()
     lan.post(f"{home}submit/")
     first, second = nomination.dossiers.all()
@@ -92,7 +94,6 @@ def test_minh_returns_a_dossier_and_lan_submits_it_again(cast, organization, edi
 
 
 def test_a_reason_is_demanded_and_shown_to_the_organisation(cast, organization, edition, sign_in):
-
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     minh = sign_in(cast.minh)
     url = f"/work/2023/nominations/{nomination.reference}/decline/"
@@ -104,7 +105,6 @@ def test_a_reason_is_demanded_and_shown_to_the_organisation(cast, organization, 
 
 
 def test_accepting_without_an_endorsement_is_refused_with_a_sentence(cast, organization, edition, sign_in):
-
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     page = sign_in(cast.minh).post(f"/work/2023/nominations/{nomination.reference}/accept/")
     assert page.status_code == 422
@@ -114,7 +114,6 @@ def test_accepting_without_an_endorsement_is_refused_with_a_sentence(cast, organ
 def test_a_second_unit_for_one_place_is_refused_with_the_name_of_the_first(
     cast, organization, edition, sign_in
 ):
-
     first = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
     other = unit("Công ty TNHH Vận tải Sóng Xanh Minh Họa", cast.lan)
     second = endorsed(other, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
@@ -132,7 +131,6 @@ def test_a_second_unit_for_one_place_is_refused_with_the_name_of_the_first(
 
 
 def test_a_repeated_submit_makes_no_second_dossier(cast, organization, edition, sign_in):
-
     nomination = written(organization, by=cast.lan, edition=edition, body=cast.body)
     lan = sign_in(cast.lan)
     answers = [lan.post(f"{nomination.get_absolute_url()}submit/").status_code for _ in range(3)]
@@ -141,7 +139,6 @@ def test_a_repeated_submit_makes_no_second_dossier(cast, organization, edition, 
 
 
 def test_lan_withdraws_and_may_start_anew(cast, organization, edition, sign_in):
-
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     lan = sign_in(cast.lan)
     page = lan.post(f"{nomination.get_absolute_url()}withdraw/", follow=True).content.decode()
@@ -151,7 +148,6 @@ def test_lan_withdraws_and_may_start_anew(cast, organization, edition, sign_in):
 
 
 def test_the_outcome_is_written_down_by_whoever_publishes(cast, organization, edition, sign_in):
-
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     with pytest.raises(PermissionDenied):
         actions.record_outcome(nomination, by=cast.minh, outcome="TOP 100", outcome_en="TOP 100")
