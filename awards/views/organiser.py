@@ -40,7 +40,9 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
         honors = actions.publish(found, by=request.user)
         messages.success(request, _("Published: %(number)s names.") % {"number": len(honors)})
         return redirect("awards:publication", edition)
-    get_object_or_404(Roll.objects.visible_to(request.user), edition=found, status=Roll.Status.SIGNED)
+    waiting = Roll.objects.visible_to(request.user).filter(edition=found, status=Roll.Status.SIGNED)
+    if not waiting.exists():
+        return redirect("awards:publication", edition)
     return render(request, "awards/publish.html", {"edition": found, "form": form})
 
 

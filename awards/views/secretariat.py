@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -88,7 +88,10 @@ def _reads(request: HttpRequest, edition: Edition) -> bool:
 def _roll_to_sign(request: HttpRequest, edition: Edition) -> Roll:
     require(request.user, Can.READ_ROLL, edition)
     visible = Roll.objects.visible_to(request.user).filter(edition=edition)
-    return get_object_or_404(visible.alive().select_related("item__session", "edition"))
+    found = get_object_or_404(visible.alive().select_related("item__session", "edition"))
+    if actions.part_for(request.user, found) is None:
+        raise PermissionDenied
+    return found
 
 
 def _page(request: HttpRequest, edition: Edition, shown: Roll | None, **forms: Any) -> HttpResponse:

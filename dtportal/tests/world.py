@@ -98,7 +98,12 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         section="strategy",
         endorsement=Endorsement.objects.filter(nomination=nomination, body=cast.body).first(),
         evidence=Evidence.objects.filter(nomination=nomination).first(),
-        assignment=Assignment.objects.filter(member__user=cast.hanh).order_by("-pk").first(),
+        assignment=(
+            Assignment.objects.filter(member__user=cast.hanh)
+            .exclude(entry__assignments__member__user=cast.dung)
+            .order_by("-pk")
+            .first()
+        ),
         member=CouncilMember.objects.filter(user=cast.hanh).first(),
         round=first_round,
         entry_reference=first_round.entries.first().nomination.reference if first_round else None,

@@ -59,7 +59,7 @@ def test_a_guest_confirms_by_mail_without_an_account(forum, client, django_captu
     page = register(client, forum).content.decode()
     assert "anh@example.org" in page
     link = link_in_mail()
-    assert "dữ liệu minh họa" in mail.outbox[-1].body
+    assert "Dữ liệu minh họa" in mail.outbox[-1].body
     assert client.get(link).status_code == 200
     assert (
         Registration.objects.get().status == Registration.Status.PENDING
