@@ -28,6 +28,11 @@ class Player:
     code: str
 
     @property
+    def initial(self) -> str:
+        """Of the given name, by which people are called."""
+        return self.part.full_name.split()[-1][0]
+
+    @property
     def role(self) -> str:
         return str(Role(self.part.role).label) if self.part.role else ""
 

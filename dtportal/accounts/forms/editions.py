@@ -33,13 +33,6 @@ class PostForm(forms.ModelForm):
         model = Post
         fields = ["kind", "title", "text", "title_en", "text_en"]
         field_classes = {"title": TextField, "title_en": TextField}
-        labels = {
-            "kind": _("Kind"),
-            "title": _("Title"),
-            "text": _("Text (Markdown)"),
-            "title_en": _("English title"),
-            "text_en": _("English text (Markdown)"),
-        }
 
 
 class PostFileForm(forms.Form):

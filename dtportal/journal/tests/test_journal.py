@@ -88,12 +88,9 @@ def tamper(statement: str) -> None:
     """What somebody who holds the database can do: switch the triggers off."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            tables = ("journal_entry", "journal_link")
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
+            cursor.execute("SET session_replication_role = replica")
             cursor.execute(statement)
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
+            cursor.execute("SET session_replication_role = origin")
             return
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
         triggers = cursor.fetchall()
