@@ -123,8 +123,8 @@ class SeatForm(forms.ModelForm):
 
 
 class SessionForm(forms.Form):
-    title = LimitedText(label=_("title"), limit=200, long=False)
-    place = LimitedText(label=_("place"), limit=200, long=False, required=False)
+    title = LimitedText(label=_("Title of the session"), limit=200, long=False)
+    place = LimitedText(label=_("Place"), limit=200, long=False, required=False)
 
 
 class MotionForm(forms.Form):
