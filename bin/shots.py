@@ -57,11 +57,12 @@ def serving():
 class Camera:
     """Takes each page once, in the first role that may see it."""
 
-    def __init__(self, playwright, words: list[str]):
+    def __init__(self, playwright, trouble: type[Exception], words: list[str]):
         flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--hide-scrollbars"]
         self.browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
         self.contexts: dict[tuple[str, int], object] = {}
         self.words = words
+        self.trouble = trouble
         self.taken: set[str] = set()
 
     def context(self, who: str, width: int):
@@ -86,7 +87,7 @@ class Camera:
         for width in WIDTHS:
             page = self.context(who, width).new_page()
             try:
-                response = page.goto(SITE + path, wait_until="networkidle")
+                response = page.goto(SITE + path, wait_until="load")
                 kind = response.headers.get("content-type", "") if response else ""
                 if "text/html" in kind:
                     page.screenshot(path=OUT / f"{name.replace(':', '-')}-{who}-{width}.png", full_page=True)
@@ -95,6 +96,9 @@ class Camera:
                         print(f"{name} at {width}: {wide} px wider than the screen")
                     if response.status >= 400:
                         print(f"{name}: {response.status}")
+            except self.trouble as error:
+                if "Download is starting" not in str(error):
+                    raise
             finally:
                 page.close()
 
@@ -135,7 +139,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     from awards.rehearsal.fill import fill
     from dtportal.demo.cast import create_cast
@@ -149,7 +153,7 @@ def main() -> None:
     world.start_lans_nomination(edition, cast, world.lans_organization(cast.lan))
     world.add_odds_and_ends(edition, cast)
     with serving(), sync_playwright() as playwright:
-        camera = Camera(playwright, sys.argv[1:])
+        camera = Camera(playwright, Error, sys.argv[1:])
         later = ("awards:honoree", "awards:verification", "awards:roll", "awards:publication", "awards:year")
         for name, who, path in pages(world.find(edition, cast)):
             if not name.startswith(later):
