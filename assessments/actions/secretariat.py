@@ -205,8 +205,10 @@ def assign_member(entry: RoundEntry, member: CouncilMember, *, by: Any) -> Assig
     """Add one reader by hand, for a replacement or a further opinion."""
     require(by, Can.ASSIGN, entry)
     round = _locked_open(entry.round)
-    if not sitting(round.edition, Can.APPRAISE).filter(pk=member.pk).exists():
+    sits = sitting(round.edition, Can.APPRAISE).filter(pk=member.pk).first()
+    if sits is None:
         raise ValidationError(_("%(name)s does not sit in the council of this edition.") % {"name": member})
+    member = sits
     if pairs([member], [entry.nomination]):
         raise ValidationError(_("%(name)s has a conflict of interest in this dossier.") % {"name": member})
     if Assignment.objects.filter(entry=entry, member=member).exists():
