@@ -134,7 +134,9 @@ def _conclusion(
         concluded_by=chair,
     )
     Recommendation.objects.create(
-        conclusion=conclusion, kind=Recommendation.Kind.TRAINING, text="Đào tạo kỹ năng số cho toàn bộ nhân lực."
+        conclusion=conclusion,
+        kind=Recommendation.Kind.TRAINING,
+        text="Đào tạo kỹ năng số cho toàn bộ nhân lực.",
     )
     return conclusion
 
@@ -164,5 +166,3 @@ def _carried_item(edition: Edition, chair: User) -> AgendaItem:
 def seat_council(edition: Edition, cast: SimpleNamespace) -> list[CouncilMember]:
     """Chair and one member: whoever votes in these tests."""
     return [CouncilMember.objects.create(edition=edition, user=user) for user in (cast.dung, cast.hanh)]
-
-

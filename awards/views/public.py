@@ -62,6 +62,7 @@ def honorees(request: HttpRequest, edition: str) -> HttpResponse:
             ],
             "total": sum(counts.values()),
             "page_obj": page_obj,
+            "icons": sorted({honor.sector.icon for honor in page_obj if honor.sector_id}),
             "ceremonial": tiers[0] if tiers else None,
         },
     )

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -70,15 +70,12 @@ def refuse(request: HttpRequest, edition: str) -> HttpResponse:
 def _visible_roll(request: HttpRequest, edition: Edition) -> Roll | None:
     """The version asked for. 403 for whoever has nothing to do with rolls, 404 for a member between ballots."""
     versions = Roll.objects.visible_to(request.user).filter(edition=edition).select_related("item__session")
+    if not _reads(request, edition) and request.user.can(Can.VOTE, edition.access_scope()):
+        return get_object_or_404(versions, item__status=AgendaItem.Status.VOTING)
+    require(request.user, Can.READ_ROLL, edition)
     if request.GET.get("version", "").isdigit():
         return get_object_or_404(versions, version=int(request.GET["version"]))
-    latest = versions.first()
-    if request.user.can(Can.VOTE, edition.access_scope()) and latest:
-        return latest
-    if request.user.can(Can.VOTE, edition.access_scope()) and not _reads(request, edition):
-        raise Http404
-    require(request.user, Can.READ_ROLL, edition)
-    return latest
+    return versions.first()
 
 
 def _reads(request: HttpRequest, edition: Edition) -> bool:
