@@ -33,6 +33,8 @@ def _flag(name: str) -> bool:
 DEBUG = _flag("DEBUG")
 DEMO = _flag("DEMO")
 PORT = env.str("PORT", "8000")
+if not PORT.isdecimal() or not 0 < int(PORT) < 65536:
+    raise ImproperlyConfigured(f"PORT must be a number from 1 to 65535, not “{PORT}”.")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
@@ -131,6 +133,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dtportal.sqlite3'}")}
 _database = DATABASES["default"]
+if _database.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be sqlite:///path/of/a/file or postgres://user:password@host:5432/name."
+    )
 if _database["ENGINE"].endswith("sqlite3"):
     # Writers queue for the lock at BEGIN, so that a read never has to become a write half-way.
     _database.setdefault("OPTIONS", {}).update(
@@ -143,6 +149,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0.")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_URL = REDIS_URL

@@ -154,9 +154,10 @@ class Person:
     def menu(self, name: str) -> None:
         """An entry of the navigation, which a small screen keeps behind a button."""
         page = self.page
-        if page.get_by_role("button", name="Danh mục", exact=True).is_visible():
-            page.get_by_role("button", name="Danh mục", exact=True).click()
-        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+        if page.get_by_role("button", name="Menu", exact=True).is_visible():
+            page.get_by_role("button", name="Menu", exact=True).click()
+        side = page.get_by_role("navigation", name="Điều hướng chính")
+        side.get_by_role("link", name=name, exact=True).click()
         self.look()
 
     def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
@@ -178,7 +179,7 @@ class Person:
 
     def play_the_others(self) -> None:
         """Everybody else does what is open at the present stage."""
-        self.press("Diễn phần của những người khác")
+        self.press("Đóng vai những người còn lại")
 
 
 def saved(download: Download) -> bytes:
