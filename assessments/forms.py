@@ -128,7 +128,7 @@ class SessionForm(forms.Form):
 
 
 class MotionForm(forms.Form):
-    title = LimitedText(label=_("motion"), limit=250, long=False)
+    title = LimitedText(label=_("Motion put to the vote"), limit=250, long=False)
     kind = forms.ChoiceField(
         choices=[choice for choice in AgendaItem.Kind.choices if choice[0] != AgendaItem.Kind.CONCLUSIONS],
         widget=forms.HiddenInput,

@@ -21,10 +21,9 @@ class Card:
     remark: Any
     chosen: int | None
     section: ReadSection | None
-    # What stands in the sheet now, where it was saved in another window meanwhile.
+    # What stands in the sheet now, where another window has saved something else meanwhile.
     other_mark: int | None = None
     other_remark: str = ""
-    is_stale: bool = False
 
 
 def cards(form: SheetForm, sections: Sequence[ReadSection], elsewhere: dict[str, Any] | None) -> list[Card]:
@@ -39,12 +38,17 @@ def cards(form: SheetForm, sections: Sequence[ReadSection], elsewhere: dict[str,
             remark=form[f"remark-{criterion.code}"],
             chosen=_level(form, criterion.code),
             section=by_criterion.get(criterion.code),
-            other_mark=theirs.get(f"mark-{criterion.code}"),
-            other_remark=theirs.get(f"remark-{criterion.code}", ""),
-            is_stale=elsewhere is not None,
+            other_mark=_differing(form, theirs, f"mark-{criterion.code}"),
+            other_remark=_differing(form, theirs, f"remark-{criterion.code}") or "",
         )
         for number, criterion in enumerate(form.rubric, 1)
     ]
+
+
+def _differing(form: SheetForm, theirs: dict[str, Any], name: str) -> Any:
+    """The other window's value, if it is not what this one shows."""
+    mine = form[name].value()
+    return theirs.get(name) if str(theirs.get(name) or "") != str(mine or "") else None
 
 
 def _level(form: SheetForm, code: str) -> int | None:

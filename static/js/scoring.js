@@ -202,6 +202,11 @@ function openRemark(criterion) {
 // --- Coming back --------------------------------------------------------------------------------------
 
 function restore() {
+  // Another window saved meanwhile: both texts are shown, and only a click on “save” decides.
+  if ("stale" in words) {
+    stopped = true;
+    return;
+  }
   const saved = kept();
   if (!saved || saved.text === confirmed) {
     keep(null);
