@@ -65,7 +65,10 @@ def _cpu() -> float:
 
 def peak_mb() -> int:
     """The largest process so far, this one or a child, in MB."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    return (
+        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        // 1024
+    )
 
 
 def page(name: str, user: Any, url: str) -> None:
@@ -108,10 +111,14 @@ def run(with_yearbook: bool) -> None:
     edition = Edition.objects.get(slug="2023")
     players = gather(edition)
     with measured("import_504") as extra:
-        call_command("import_nominations", "2023", str(WORKBOOK), by=players.cast.minh.email, stdout=sys.stderr)
+        call_command(
+            "import_nominations", "2023", str(WORKBOOK), by=players.cast.minh.email, stdout=sys.stderr
+        )
         extra["rows"] = edition.nominations.count()
     with measured("import_504_again"):
-        call_command("import_nominations", "2023", str(WORKBOOK), by=players.cast.minh.email, stdout=sys.stderr)
+        call_command(
+            "import_nominations", "2023", str(WORKBOOK), by=players.cast.minh.email, stdout=sys.stderr
+        )
     with measured("play_504_to_conclusions"):
         play_until(players, "concluded", seed=2023)
     edition.refresh_from_db()

@@ -1,4 +1,4 @@
-"""News and documents of the rehearsal, all invented and labelled so."""
+"""News, documents and guests of the rehearsal, all invented and labelled so."""
 
 from datetime import datetime
 
@@ -6,8 +6,11 @@ from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 
 from dtportal import pdf
+from dtportal.accounts.models import User
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition, Post, PostFile
+from forums import actions as forums
+from forums.models import Forum
 
 POSTS = [
     (
@@ -72,8 +75,27 @@ POSTS = [
 ]
 
 
-def fill(edition: Edition) -> None:
-    """Publish the illustrative posts; a second call changes nothing."""
+GUESTS = ["Lê Hoàng An", "Trần Thị Ánh", "Đỗ Minh Dũng", "Vũ Đình Dương", "Bùi Quang Đạt", "Nguyễn Văn Đức"]
+
+
+def fill(edition: Edition, *, doorkeeper: User) -> None:
+    """Publish the illustrative posts and give the first forum guests and a doorkeeper; repeating changes nothing."""
+    _publish_posts(edition)
+    forum = Forum.objects.filter(edition=edition, status=Forum.Status.OPEN).first()
+    if forum is not None:
+        forum.staff.add(doorkeeper)
+        for number, name in enumerate(GUESTS, 1):
+            guest = forums.register(
+                forum,
+                language="vi",
+                full_name=name,
+                email=f"khach{number}@example.org",
+                organization_name="Đơn vị Minh Họa",
+            )
+            forums.confirm(guest)
+
+
+def _publish_posts(edition: Edition) -> None:
     for kind, slug, title, title_en, (month, day), text, text_en, filename in POSTS:
         post, created = Post.objects.get_or_create(
             slug=slug,

@@ -56,7 +56,7 @@ def fill(
             play_until(players, until, seed, report)
         else:
             _spread(players, drafts, seed)
-        content.fill(edition)
+        content.fill(edition, doorkeeper=players.cast.binh)
     _same_password()
 
 
@@ -105,7 +105,7 @@ def _prepare(edition: Edition) -> Players:
 def finish_import(players: Players, *, until: str, seed: int, report: Report | None = None) -> None:
     """Play an imported list until a stage, with the demo's content and passwords."""
     play_until(players, until, seed, report)
-    content.fill(players.edition)
+    content.fill(players.edition, doorkeeper=players.cast.binh)
     _same_password()
 
 

@@ -190,7 +190,9 @@ def addresses(resolver: URLResolver, namespace: str = "") -> list[tuple[str, Cal
 
 def test_every_address_is_in_the_table():
     known = {row.name for row in TABLE}
-    unknown = {name for name, _ in addresses(get_resolver()) if name not in known and not name.startswith(ELSEWHERE)}
+    unknown = {
+        name for name, _ in addresses(get_resolver()) if name not in known and not name.startswith(ELSEWHERE)
+    }
     assert unknown == set()
     assert known - {name for name, _ in addresses(get_resolver())} == set()
 

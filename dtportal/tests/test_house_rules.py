@@ -44,9 +44,8 @@ def status_writes(tree: ast.AST) -> list[int]:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             lines += [node.lineno for t in targets if isinstance(t, ast.Attribute) and t.attr == "status"]
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in {"update", "update_or_create"} and any(k.arg == "status" for k in node.keywords):
-                lines.append(node.lineno)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"update", "update_or_create"}:
+            lines += [node.lineno for keyword in node.keywords if keyword.arg == "status"]
     return lines
 
 
@@ -79,7 +78,9 @@ def test_roles_are_named_in_one_file():
     assert offenders == []
 
 
-INLINE = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|<style|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|<style|javascript:", re.IGNORECASE
+)
 
 
 def is_document(path: Path) -> bool:
@@ -118,7 +119,9 @@ def test_moments_and_their_authors_are_paired_in_the_database():
     unpaired = []
     for model in our_models():
         fields = {field.name: field for field in model._meta.get_fields() if hasattr(field, "null")}
-        conditions = [str(c.condition) for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+        conditions = [
+            str(c.condition) for c in model._meta.constraints if isinstance(c, models.CheckConstraint)
+        ]
         for name, field in fields.items():
             twin = f"{name.removesuffix('_at')}_by"
             if name.endswith("_at") and field.null and twin in fields and fields[twin].null:
@@ -173,7 +176,8 @@ def test_vietnamese_speaks_as_an_office_does():
     wrong = [
         entry.string
         for entry in catalogue.read()
-        if isinstance(entry.string, str) and re.search(r"\b[Bb]ạn\b|khen thưởng|[Bb]ằng khen|[Gg]iấy khen", entry.string)
+        if isinstance(entry.string, str)
+        and re.search(r"\b[Bb]ạn\b|khen thưởng|[Bb]ằng khen|[Gg]iấy khen", entry.string)
     ]
     assert wrong == []
 
@@ -205,7 +209,17 @@ def test_every_model_that_has_an_owner_says_who_may_see_it():
 
 
 # A queryset named so has asked who may see it.
-GUARDED = ("visible_to", "open_to", "of_member", "by_token", "public", "published", "_kept_by", "holding", "none()")
+GUARDED = (
+    "visible_to",
+    "open_to",
+    "of_member",
+    "by_token",
+    "public",
+    "published",
+    "_kept_by",
+    "holding",
+    "none()",
+)
 
 
 def test_views_find_rows_only_through_visible_to():

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import nominations.models.dossier
-import nominations.models.imports
 from django.conf import settings
 from django.db import migrations, models
+
+import nominations.models.dossier
+import nominations.models.imports
 
 
 class Migration(migrations.Migration):
