@@ -5,7 +5,7 @@ Nothing is laid out here; it is all moving and stamping, so a book of ready page
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -24,6 +24,8 @@ FOLIO_SIZE, HEAD_SIZE = 9.0, 7.5
 INK, QUIET, WHITE, WARN = "#0b2545", "#586a80", "#ffffff", "#8f4e00"
 # The thumb index: one tab per chapter down the outer edge.
 TAB_TOP, TAB_HEIGHT, TAB_WIDTH = HEIGHT - 46 * MM, 15 * MM, 5 * MM
+# Pages that are gathered at once.
+SHEAF = 40
 REGULAR, STRONG = "Be-Vietnam-Pro", "Be-Vietnam-Pro-Semi-Bold"
 
 
@@ -104,22 +106,19 @@ def bind(
         if data
     }
     frame_page = {plan.COVER: 0, plan.TITLE: 1, plan.IMPRINT: 2, plan.BACK: 3}
-    parts = []  # kept open until the book is written: pages are copied lazily
+    honorees = _gathered(
+        [leaf.honor_id for leaf in frame.plan.leaves if leaf.kind == plan.HONOREE], part_of, beat
+    )
     shared = Shared()
-    for number, leaf in enumerate(frame.plan.leaves, 1):
+    for leaf in frame.plan.leaves:
         if leaf.kind == plan.BLANK:
             document.add_blank_page(page_size=(WIDTH, HEIGHT))
-            continue
-        if leaf.kind == plan.HONOREE:
-            parts.append(pikepdf.open(io.BytesIO(part_of(leaf.honor_id))))
-            page = parts[-1].pages[0]
+        elif leaf.kind == plan.HONOREE:
+            shared.append(document, next(honorees))
         elif leaf.kind in frame_page:
-            page = sources["frame"].pages[frame_page[leaf.kind]]
+            shared.append(document, sources["frame"].pages[frame_page[leaf.kind]])
         else:
-            page = sources[leaf.kind].pages[leaf.part_page]
-        shared.append(document, page)
-        if number % 50 == 0:
-            beat()
+            shared.append(document, sources[leaf.kind].pages[leaf.part_page])
     _stamp(document, book, frame.plan, words, shared)
     _link(document)
     _bookmark(document, book, frame.plan, words)
@@ -127,6 +126,23 @@ def bind(
     target = io.BytesIO()
     document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
+
+
+def _gathered(
+    honor_ids: list[int], part_of: Callable[[int], bytes], beat: Callable[[], None]
+) -> Iterator[pikepdf.Page]:
+    """The honourees' pages in order. They come in sheaves that share their fonts already: pages are copied
+    lazily, so whatever they are taken from stays in memory until the book is written."""
+    for start in range(0, len(honor_ids), SHEAF):
+        shared, sheaf, target = Shared(), pikepdf.new(), io.BytesIO()
+        parts = [pikepdf.open(io.BytesIO(part_of(honor_id))) for honor_id in honor_ids[start : start + SHEAF]]
+        for part in parts:
+            shared.append(sheaf, part.pages[0])
+        sheaf.save(target)
+        for part in parts:
+            part.close()
+        beat()
+        yield from pikepdf.open(target).pages
 
 
 # --- Stamps ------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Reads a printed book back and says whether it is true: everybody once, every page number right.
 
 Only what stands on the pages counts: names set as headings, printed folios, the numbers in contents and indexes.
-Bookmarks, links and the order of pages in the file are not asked.
+Bookmarks and links are not asked.
 """
 
 import re
@@ -136,6 +136,11 @@ def _folios(sheets: list[Sheet], report: Report) -> dict[int, Sheet]:
     for sheet in sheets:
         if sheet.folio is None:
             continue
+        if sheet.folio != sheet.position:
+            report.faults.append(
+                _("Page %(page)s stands at place %(position)s of the file.")
+                % {"page": sheet.folio, "position": sheet.position}
+            )
         if sheet.folio in found:
             report.faults.append(_("Two pages bear the number %(page)s.") % {"page": sheet.folio})
         found[sheet.folio] = sheet
