@@ -10,22 +10,13 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[3]
 # Seconds; two cores carry the browser, the web server, the worker and whatever else the machine is busy with.
 STARTS_WITHIN = 180
 ANSWERS_WITHIN = 60
 STOPS_WITHIN = 3
-NAMES = {
-    "lan": "Nguyễn Thị Minh Lan",
-    "khoa": "Trần Đăng Khoa",
-    "minh": "Lê Quang Minh",
-    "hanh": "Phạm Thị Hạnh",
-    "dung": "Vũ Tiến Dũng",
-    "thao": "Đỗ Phương Thảo",
-    "oanh": "Hoàng Kim Oanh",
-}
 
 
 class Portal:
@@ -128,6 +119,13 @@ class Person:
         self.context.close()
         assert not self.complaints, "\n".join(self.complaints)
 
+    def photograph(self, name: str) -> str:
+        """What was on the screen when a test failed; a sentence that says where to look."""
+        picture = self.portal.data_dir.with_name(f"{name}.png")
+        if not self.page.is_closed():
+            self.page.screenshot(path=picture, full_page=True)
+        return f"{name} was at {self.page.url}; {picture} shows it. {' '.join(self.complaints)}"
+
     # --- Going about ----------------------------------------------------------------------------
 
     def visit(self, path: str) -> None:
@@ -180,7 +178,3 @@ class Person:
     def play_the_others(self) -> None:
         """Everybody else does what is open at the present stage."""
         self.press("Đóng vai những người còn lại")
-
-
-def saved(download: Download) -> bytes:
-    return Path(download.path()).read_bytes()
