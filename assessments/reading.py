@@ -23,7 +23,7 @@ def assignments_of(user) -> QuerySet[Assignment]:
 
 
 def items_open_to(user) -> QuerySet[AgendaItem]:
-    """Motions of a session in progress from which this member is not recused."""
+    """Undecided motions of a session in progress, without those from which this member is recused."""
     if not user.is_authenticated:
         return AgendaItem.objects.none()
     conflicted = AgendaEntry.objects.filter(item=OuterRef("pk"), nomination__in=closed_to(user).values("pk"))
@@ -32,6 +32,7 @@ def items_open_to(user) -> QuerySet[AgendaItem]:
     )
     return AgendaItem.objects.filter(
         ~Exists(conflicted),
+        status__in=[AgendaItem.Status.PLANNED, AgendaItem.Status.VOTING],
         session__status=CouncilSession.Status.OPEN,
         session__edition__in=seated.values("edition"),
     )

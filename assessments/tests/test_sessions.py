@@ -190,8 +190,13 @@ def test_in_session_members_read_the_dossiers_of_the_agenda(cast, council, on_ag
     url = f"/work/appraisal/dossiers/{nomination.reference}/"
     browser = sign_in(reader)
     assert "Lộ trình ba bước" in browser.get(url).content.decode()
-    actions.close_session(on_agenda.session, by=cast.dung)
+    assert f'href="{url}"' in browser.get(f"/work/motions/{on_agenda.pk}/").content.decode()
+    actions.open_ballot(on_agenda, by=cast.dung)
+    vote_all(on_agenda, council.users)
+    assert browser.get(url).status_code == 200
+    actions.close_ballot(on_agenda, by=cast.dung)
     assert browser.get(url).status_code == 404
+    assert f'href="{url}"' not in browser.get(f"/work/motions/{on_agenda.pk}/").content.decode()
 
 
 def test_the_conclusion_is_the_exact_mean_with_recommendations(cast, council, session, edition, assigned):

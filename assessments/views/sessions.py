@@ -14,7 +14,7 @@ from assessments import actions, agenda
 from assessments.conflicts import closed_to
 from assessments.forms import MotionForm, SessionForm
 from assessments.models import AgendaItem, CouncilSession, Vote
-from assessments.reading import entries_open_to
+from assessments.reading import entries_open_to, items_open_to
 from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition, Sector
@@ -107,7 +107,7 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": item.edition,
         "item": item,
         "page": Paginator(entries, PAGE).get_page(request.GET.get("page")),
-        "may_read": item.session.is_open and request.user.can(Can.VOTE, item.access_scope()),
+        "may_read": items_open_to(request.user).filter(pk=item.pk).exists(),
         "shows_scores": request.user.can(Can.READ_SCORES, item.access_scope()),
     }
     return render(request, "assessments/motion.html", context)
