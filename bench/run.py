@@ -35,8 +35,7 @@ def prepare(folder: str) -> None:
     )
     for name in ("DEBUG", "DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
-    for command in (["collectstatic", "--noinput", "--verbosity=0"], ["migrate", "--verbosity=0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, check=True)
+    subprocess.run(["bin/prepare"], cwd=BASE, check=True)
     import django
 
     django.setup()
