@@ -40,7 +40,7 @@ class Row:
 
     @property
     def begun_text(self) -> str:
-        return _("%(marked)s of %(criteria)s criteria marked") % {
+        return _("%(marked)s/%(criteria)s criteria") % {
             "marked": self.marked,
             "criteria": self.criteria,
         }
