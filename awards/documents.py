@@ -7,6 +7,7 @@ import segno
 from django.urls import reverse
 from django.utils.translation import override
 
+from awards.lists import covered_by
 from awards.models import Honor, Roll, Signature
 from dtportal import pdf
 from dtportal.journal.recording import link_to
@@ -143,20 +144,6 @@ def appendices_of(edition: Edition) -> list[Appendix]:
             )
         )
     return found
-
-
-def covered_by(wide: Tier, tiers: list[Tier]) -> list[Tier]:
-    """A tier and the narrower ones inside it."""
-    return [
-        tier
-        for tier in tiers
-        if tier == wide
-        or (
-            set(tier.groups) & set(wide.groups)
-            and tier.size is not None
-            and (wide.size is None or tier.size < wide.size)
-        )
-    ]
 
 
 def subject_of(edition: Edition) -> str:

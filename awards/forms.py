@@ -10,8 +10,6 @@ from awards.models import Honor
 from dtportal.programme.models import Edition, Group
 from dtportal.text import nfc
 
-CODE_LENGTH = 10
-
 
 class BareForm(forms.Form):
     """Crispy draws the fields; the template writes the form tag and its button."""

@@ -2,6 +2,8 @@
 
 import io
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 import segno
@@ -12,6 +14,7 @@ from pypdf import PdfReader
 
 from awards import documents
 from awards.models import Honor
+from dtportal import pdf
 
 pytestmark = pytest.mark.django_db
 OURS = ("Tinos", "Be-Vietnam-Pro")
@@ -147,3 +150,32 @@ def test_there_is_no_decision_before_publication(edition, signed):
 def test_the_legal_basis_is_the_one_in_force_on_the_day():
     assert "51/2010" in documents.legal_bases(date(2023, 12, 31))[0]
     assert "51/2010" not in " ".join(documents.legal_bases(date(2024, 1, 1)))
+
+
+class Listener(BaseHTTPRequestHandler):
+    asked: list[str] = []
+
+    def do_GET(self):
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+def test_drawing_a_paper_asks_nobody_and_reads_no_file_of_the_machine(settings):
+    secret = settings.BASE_DIR / "manage.py"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        outside = f"http://127.0.0.1:{server.server_port}/x.png"
+        html = (
+            f'<style>@import "{outside}?import"; p {{ background: url({outside}?style) }}</style>'
+            f'<p>Chữ vẫn in ra</p><img src="{outside}"><img src="{secret.as_uri()}">'
+            f'<link rel="attachment" href="{secret.as_uri()}"><object data="{outside}?object"></object>'
+        )
+        reader = PdfReader(io.BytesIO(pdf.render_html(html)))
+        server.shutdown()
+    assert "Chữ vẫn in ra" in text_of(reader)
+    assert Listener.asked == []
+    assert not reader.attachments

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 
 from awards import documents, papers
 from awards.forms import HonorFilter, VerifyForm, tidy_code
+from awards.lists import covered_by, tabs_of
 from awards.models import Honor, Roll
 from dtportal.access import public
 from dtportal.programme import clock
@@ -43,7 +44,7 @@ def honorees(request: HttpRequest, edition: str) -> HttpResponse:
     tier = next((tier for tier in tiers if tier.code == request.GET.get("tier")), None)
     honors = Honor.objects.visible_to(request.user).filter(edition=found).for_listing()
     if tier:
-        honors = honors.filter(tier__in=documents.covered_by(tier, tiers))
+        honors = honors.filter(tier__in=covered_by(tier, tiers))
     form = HonorFilter(request.GET, edition=found)
     page_obj = Paginator(form.narrow(honors).order_by("tier__position", "sort_key", "pk"), PER_PAGE).get_page(
         request.GET.get("page")
@@ -55,11 +56,7 @@ def honorees(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": found,
             "form": form,
             "tier": tier,
-            "tabs": [
-                (tier, sum(counts.get(inner.pk, 0) for inner in documents.covered_by(tier, tiers)))
-                for tier in tiers
-                if counts.get(tier.pk)
-            ],
+            "tabs": tabs_of(tiers, counts),
             "total": sum(counts.values()),
             "page_obj": page_obj,
             "icons": sorted({honor.sector.icon for honor in page_obj if honor.sector_id}),

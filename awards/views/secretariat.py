@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.models import AgendaItem
-from awards import actions, documents
+from awards import actions
 from awards.forms import RefuseForm, SignForm
+from awards.lists import covered_by, tabs_of
 from awards.models import Roll, RollEntry
 from awards.progress import steps_of
 from dtportal.access import require, requires
@@ -119,15 +120,11 @@ def _entries(request: HttpRequest, edition: Edition, shown: Roll) -> dict[str, A
     tier = next((tier for tier in tiers if tier.code == request.GET.get("tier")), None)
     visible = RollEntry.objects.visible_to(request.user).filter(roll=shown)
     counts = dict(visible.order_by().values_list("tier").annotate(number=Count("pk")))
-    entries = visible.filter(tier__in=documents.covered_by(tier, tiers)) if tier else visible
+    entries = visible.filter(tier__in=covered_by(tier, tiers)) if tier else visible
     return {
         "tier": tier,
         "first_position": tiers[0].position if tiers else None,
-        "tabs": [
-            (tier, sum(counts.get(inner.pk, 0) for inner in documents.covered_by(tier, tiers)))
-            for tier in tiers
-            if counts.get(tier.pk)
-        ],
+        "tabs": tabs_of(tiers, counts),
         "total": sum(counts.values()),
         "page_obj": Paginator(entries.for_listing(), PER_PAGE).get_page(request.GET.get("page")),
     }
