@@ -53,7 +53,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         _("Secretariat"),
         [
             Entry(_("Dossiers"), "nominations:desk", "inboxes", Can.SCREEN, True),
-            Entry(_("Rounds and assignment"), "assessments:rounds", "diagram-3", Can.ASSIGN, True),
+            Entry(_("Rounds and assignment"), "assessments:rounds", "diagram-3", Can.READ_SCORES, True),
         ],
     ),
     (
@@ -82,7 +82,13 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry(_("Check-in"), "forums:doors", "qr-code-scan", Can.CHECK_IN),
         ],
     ),
-    (_("Control"), [Entry(_("Journal"), "accounts:journal", "shield-check", Can.AUDIT, True)]),
+    (
+        _("Control"),
+        [
+            Entry(_("Journal"), "accounts:journal", "shield-check", Can.AUDIT, True),
+            Entry(_("Sessions"), "assessments:sessions", "people", Can.AUDIT, True),
+        ],
+    ),
 ]
 
 
