@@ -63,7 +63,12 @@ def build(yearbook_id: int, report: Report = _in_silence) -> None:
 @transaction.atomic
 def _take(yearbook_id: int) -> Yearbook | None:
     """Claim the row, unless it is finished or a worker has been heard of lately."""
-    yearbook = Yearbook.objects.select_for_update().select_related("edition").filter(pk=yearbook_id).first()
+    yearbook = (
+        Yearbook.objects.select_for_update(of=("self",))
+        .select_related("edition")
+        .filter(pk=yearbook_id)
+        .first()
+    )
     if yearbook is None or yearbook.status not in Yearbook.UNFINISHED:
         return None
     if yearbook.status == Yearbook.Status.RUNNING and yearbook.heartbeat_at > timezone.now() - SILENT_AFTER:
