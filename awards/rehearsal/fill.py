@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -179,5 +179,9 @@ def _set_clock(players: Players, stage: str) -> None:
 
 
 def _same_password() -> None:
-    """One known password for the invented people, hashed once (hashing each would take minutes)."""
-    User.objects.filter(is_demo=True).update(password=make_password(DEMO_PASSWORD))
+    """One known password for the invented people, hashed once (hashing each would take minutes).
+
+    Who has it already keeps it: a new hash would sign out whoever watches a rehearsal being filled again.
+    """
+    unset = User.objects.filter(is_demo=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    unset.update(password=make_password(DEMO_PASSWORD))
