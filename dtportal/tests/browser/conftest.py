@@ -28,8 +28,10 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
 
 
-def _serve(prepared: Path, folder: Path) -> Iterator[Portal]:
+def _serve(prepared: Path, folder: Path, *command: str) -> Iterator[Portal]:
     portal = Portal(Path(shutil.copytree(prepared, folder / "data")))
+    if command:
+        portal.prepare(*command)
     portal.start()
     yield portal
     taken = portal.stop()
@@ -38,8 +40,9 @@ def _serve(prepared: Path, folder: Path) -> Iterator[Portal]:
 
 @pytest.fixture(scope="module")
 def portal(prepared, tmp_path_factory) -> Iterator[Portal]:
-    """Shared by the tests of a module."""
-    yield from _serve(prepared, tmp_path_factory.mktemp("portal"))
+    """Shared by the tests of a module; Lan has a draft, Hạnh a dossier to score."""
+    scene = "from dtportal.tests.browser.scene import lan_writes_and_hanh_reads as play; play()"
+    yield from _serve(prepared, tmp_path_factory.mktemp("portal"), "shell", "--command", scene)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[3]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 # Seconds; two cores carry the browser, the web server, the worker and whatever else the machine is busy with.
 STARTS_WITHIN = 180
 ANSWERS_WITHIN = 60
@@ -138,6 +139,17 @@ class Person:
         assert self.page.locator("html").get_attribute("lang") == "vi", self.page.url
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{self.page.url} is {wide} px wide on a screen of {self.width}"
+
+    def is_accessible(self) -> None:
+        """No serious or critical finding of axe-core."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        grave = [
+            f"{finding['id']}: {finding['help']} {[node['html'][:160] for node in finding['nodes'][:3]]}"
+            for finding in found["violations"]
+            if finding["impact"] in {"serious", "critical"}
+        ]
+        assert not grave, "\n".join([self.page.url, *grave])
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("body")).to_contain_text(text, timeout=ANSWERS_WITHIN * 1000)

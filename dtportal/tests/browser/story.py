@@ -16,6 +16,7 @@ UNIT = "Công ty Cổ phần Logistics Cánh Buồm Minh Họa"
 WRONG_TAX_CODE, TAX_CODE = "0100109105", "0100109106"
 STRATEGY = "Chiến lược ba bước: số hóa quy trình, kết nối nền tảng, đổi mới cách phục vụ khách hàng."
 BODY = "Ủy ban nhân dân thành phố Đà Nẵng"
+VERIFICATION_CODE = re.compile(r"^[0-9A-Z-]{8,}$")
 WAIT = ANSWERS_WITHIN * 1000
 
 
@@ -26,11 +27,12 @@ class Story:
     portal: Portal
     browser: Browser
     size: tuple[int, int]
+    has_script: bool = True
 
     @contextmanager
     def as_(self, name: str) -> Iterator[Person]:
         """Somebody opens the home page, goes to the demo's door and signs in; leaves without complaints."""
-        person = Person(self.portal, self.browser, self.size)
+        person = Person(self.portal, self.browser, self.size, java_script_enabled=self.has_script)
         try:
             person.visit("/")
             person.follow("Vào bản trình diễn")
@@ -358,19 +360,35 @@ def the_public_finds_the_certificate(story: Story) -> None:
     somebody.visit("/")
     somebody.follow("Danh sách tôn vinh", page.get_by_role("main"))
     page.get_by_label("Tên", exact=True).fill("canh buom")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lọc").click()
-    somebody.look()
+    somebody.press("Lọc")
+    somebody.is_accessible()
     somebody.follow(UNIT)
+    somebody.is_accessible()
     expect(page.get_by_role("heading", level=1)).to_have_text(UNIT)
     certificate = somebody.fetch(somebody.link(re.compile("Giấy chứng nhận")).last)
     assert UNIT in text_of(certificate)
     assert page.get_by_role("img", name=re.compile("QR")).is_visible()
-    code = somebody.link(re.compile(r"^[0-9A-Z-]{8,}$"))
-    code.click()
-    somebody.look()
+    somebody.follow(VERIFICATION_CODE)
     somebody.sees("Giấy chứng nhận này là thật")
+    somebody.is_accessible()
     somebody.sees(UNIT)
+    somebody.leave()
+
+
+def the_public_searches_without_script(story: Story) -> None:
+    """The honour list's filter and the form that verifies a certificate."""
+    somebody = Person(story.portal, story.browser, story.size, java_script_enabled=False)
+    page = somebody.page
+    somebody.visit("/honorees/")
+    page.get_by_label("Tên", exact=True).fill("canh buom")
+    somebody.press("Lọc")
+    somebody.sees("Tìm thấy: 1")
+    somebody.follow(UNIT)
+    code = somebody.link(VERIFICATION_CODE).inner_text()
+    somebody.visit("/verify/")
+    page.get_by_label("Mã xác thực").fill(code.lower())
+    somebody.press("Tra cứu", page.get_by_role("main"))
+    somebody.sees("Giấy chứng nhận này là thật")
     somebody.leave()
 
 

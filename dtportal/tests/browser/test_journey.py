@@ -38,4 +38,5 @@ def test_a_new_unit_goes_from_registration_to_the_yearbook(own_portal, browser, 
     tell.oanh_moves_the_clock(story)
     tell.oanh_publishes(story)
     tell.the_public_finds_the_certificate(story)
+    tell.the_public_searches_without_script(story)
     tell.oanh_orders_the_yearbook(story)
