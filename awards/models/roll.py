@@ -30,7 +30,6 @@ class RollQuerySet(models.QuerySet):
             | Q(edition__in=publishing, status__in=[Roll.Status.SIGNED, Roll.Status.PUBLISHED])
         )
 
-
     def published(self):
         return self.filter(status=Roll.Status.PUBLISHED)
 
@@ -110,9 +109,7 @@ class RollEntryQuerySet(models.QuerySet):
         own = Q(conclusion__nomination__in=conflicts.values("nomination")) | Q(
             conclusion__nomination__organization__in=user.organization_ids
         )
-        return self.filter(
-            Q(roll__edition__in=user.editions_where(Can.READ_ROLL)) | (deliberating & ~own)
-        )
+        return self.filter(Q(roll__edition__in=user.editions_where(Can.READ_ROLL)) | (deliberating & ~own))
 
     def for_listing(self):
         return self.select_related(

@@ -50,7 +50,9 @@ def demo_play(request: HttpRequest) -> HttpResponse:
         text = _("Played: %(stage)s (%(count)s steps).") % {"stage": played.stage, "count": played.count}
         messages.success(request, text)
     else:
-        messages.info(request, _("Nothing is open for the others: the next step is yours, or the result is published."))
+        messages.info(
+            request, _("Nothing is open for the others: the next step is yours, or the result is published.")
+        )
     return redirect(request.POST.get("next", "") if _is_own(request) else "work")
 
 
