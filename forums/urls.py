@@ -1,4 +1,4 @@
-"""Public pages under /forums/, the organisers' and the door's under /work/."""
+"""The public pages of forums; the organisers' desk and the door in the workspace."""
 
 from django.urls import path
 

@@ -1,5 +1,6 @@
 """What the commands for scripts share: an edition, a person in office, sentences and exit status 1 for refusals."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +14,7 @@ from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 
 
-class OfficeCommand(BaseCommand):
+class OfficeCommand(BaseCommand, ABC):
     """`can` is asked first, so that whoever lacks it learns nothing else; `act` does the deed."""
 
     can: Can
@@ -37,5 +38,6 @@ class OfficeCommand(BaseCommand):
         except (ImpossibleMove, PermissionDenied) as error:
             raise CommandError(str(error)) from error
 
+    @abstractmethod
     def act(self, **options: Any) -> None:
-        raise NotImplementedError
+        """The deed, by `self.by` in `self.edition`; what it raises becomes sentences."""

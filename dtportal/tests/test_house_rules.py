@@ -3,7 +3,7 @@
 import ast
 import io
 import re
-import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ from django.db import models
 
 BASE = Path(settings.BASE_DIR)
 OUR_APPS = ["dtportal", "nominations", "assessments", "awards", "forums"]
-sys.path.insert(0, str(BASE / "bin"))
-import messages as catalogue  # noqa: E402  (bin/ is no package)
+_spec = spec_from_file_location("messages", BASE / "bin" / "messages.py")  # bin/ is no package
+catalogue = module_from_spec(_spec)
+_spec.loader.exec_module(catalogue)
 
 
 def sources() -> list[Path]:
