@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.access import Scope
 from dtportal.programme import calendar
 from dtportal.programme.models.bilingual import Named
 from dtportal.programme.models.places import Province, Sector
+from dtportal.text import ordinal
 
 
 class Group(models.TextChoices):
@@ -73,10 +75,11 @@ class Edition(Named, models.Model):
 
     @property
     def title(self) -> str:
-        """The name with its number and year."""
+        """The name with its number and year; Vietnamese counts editions in words (“lần thứ nhất”)."""
+        in_english = (get_language() or "").startswith("en")
         return _("%(name)s, edition %(ordinal)s (%(year)s)") % {
             "name": self.label,
-            "ordinal": self.ordinal,
+            "ordinal": self.ordinal if in_english else ordinal(self.ordinal),
             "year": self.year,
         }
 
