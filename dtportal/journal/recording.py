@@ -49,13 +49,36 @@ def record(
             context=context or {},
             is_rehearsal=rehearsal,
             key=f"{entry.pk}:{user.pk}",
+            about=obj,
         )
     return entry
 
 
-def send(template: str, *, context: dict[str, Any], key: str | None = None, **recipient: Any) -> Notice:
-    """Put one mail into the outbox; `recipient` is `recipient=user` or `address=…`, and its language."""
-    notice = Notice.objects.create(template=template, context=context, key=key, **recipient)
+def send(
+    template: str,
+    *,
+    context: dict[str, Any],
+    key: str | None = None,
+    about: models.Model | None = None,
+    **recipient: Any,
+) -> Notice:
+    """Put one mail into the outbox; `recipient` is `recipient=user` or `address=…`, and its language.
+
+    `about` puts it into the ledger of its edition; whoever may see that object may read the mail there.
+    """
+    if about is not None:
+        scope = about.access_scope() if hasattr(about, "access_scope") else None
+        recipient |= {
+            "edition_id": scope.edition_id if scope else None,
+            "about": about._meta.label_lower,
+            "about_id": about.pk,
+        }
+    return queue(template=template, context=context, key=key, **recipient)
+
+
+def queue(**fields: Any) -> Notice:
+    """A new row of the outbox, sent after commit."""
+    notice = Notice.objects.create(**fields)
     transaction.on_commit(lambda: hurry(post, notice.pk))
     return notice
 

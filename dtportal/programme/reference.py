@@ -61,7 +61,11 @@ def load_edition_one(apps: Any) -> None:
     ]
     edition, _ = model("Edition").update_or_create(
         slug=data["edition"]["slug"],
-        defaults={**data["edition"], "dossier_sections": data["dossier_sections"]},
+        defaults={
+            **data["edition"],
+            "dossier_sections": data["dossier_sections"],
+            "screening": data["screening"],
+        },
     )
     edition.sectors.set(sectors)
     for row in data["phases"]:

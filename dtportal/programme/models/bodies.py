@@ -55,6 +55,11 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def answers_for_province(self) -> bool:
+        """Whether it sends units of a whole province, and not only those that asked it."""
+        return self.kind == self.Kind.PEOPLES_COMMITTEE and self.province_id is not None
+
     @cached_property
     def _names(self) -> list["BodyName"]:
         return sorted(self.names.all(), key=lambda name: name.valid_from or date.min)
@@ -106,6 +111,7 @@ class Involvement(models.Model):
         DIRECTS = "directs", _("Directed by")
         ORGANISES = "organises", _("Organised and carried out by")
         COORDINATES = "coordinates", _("In coordination with")
+        APPRAISES = "appraises", _("In the appraisal council")
         SPONSORS = "sponsors", _("Sponsored by")
         MEDIA = "media", _("Media patronage")
 

@@ -54,7 +54,12 @@ class Edition(Named, models.Model):
     media_partners = models.CharField(max_length=60, blank=True)
     media_partners_en = models.CharField(max_length=60, blank=True)
     contact = models.TextField(_("contact"), blank=True)
+    activities = models.JSONField(default=list, help_text="What the programme does: label, label_en")
     dossier_sections = models.JSONField(default=list, help_text="Sections of the dossier and their questions")
+    screening = models.JSONField(
+        default=dict,
+        help_text="days: the secretariat's own deadline; conditions and compliance: what it checks",
+    )
 
     objects = EditionQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from dtportal.caching import shared_page
 from dtportal.programme import clock, timeline
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition, Group, Involvement, Phase, Post
+from dtportal.questions import localized
 
 
 @public
@@ -35,6 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "directs": parts[Involvement.Part.DIRECTS],
             "organises": parts[Involvement.Part.ORGANISES],
             "coordinates": parts[Involvement.Part.COORDINATES],
+            "appraises": parts[Involvement.Part.APPRAISES],
+            "activities": [localized(activity, "label") for activity in edition.activities],
             "sponsors": parts[Involvement.Part.SPONSORS],
             "media": parts[Involvement.Part.MEDIA],
             "posts": Post.objects.published().filter(edition=edition)[:3],
