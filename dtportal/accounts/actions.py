@@ -66,8 +66,8 @@ def _save(organization: Organization) -> None:
     others = Organization.objects.exclude(pk=organization.pk)
     taken = {
         "tax_code": _(
-            "An organisation with this tax code is registered already. Ask the colleague who registered it to go on, "
-            "or write to the secretariat."
+            "An organisation with this tax code is registered already. Ask to represent it instead of registering it "
+            "again."
         )
     }
     if organization.tax_code and others.filter(tax_code=organization.tax_code).exists():
@@ -82,6 +82,27 @@ def _save(organization: Organization) -> None:
 # --- Offices -----------------------------------------------------------------------------------------
 
 
+def _require_appointing(by: User, role: str, obj: Edition | Appointment) -> None:
+    """Organisers appoint to every office, the secretariat the officers of nominating bodies and nobody else."""
+    is_officers = role in NEEDS_BODY and by.can(Can.MANAGE_BODIES, obj.access_scope())
+    require(by, Can.MANAGE_BODIES if is_officers else Can.APPOINT, obj)
+
+
+def _require_apart(edition: Edition, user: User, role: str) -> None:
+    """Nobody examines in the secretariat what he endorsed for a body, nor appoints himself to a body."""
+    screening = roles_that(Can.SCREEN)
+    if role not in {*NEEDS_BODY, *screening}:
+        return
+    other = screening if role in NEEDS_BODY else NEEDS_BODY
+    if Appointment.objects.active().filter(user=user, edition=edition, role__in=other).exists():
+        raise ValidationError(
+            _(
+                "Nobody is secretary and officer of a nominating body at once: %(person)s holds the other office."
+            )
+            % {"person": user}
+        )
+
+
 @transaction.atomic
 def appoint(
     edition: Edition,
@@ -94,13 +115,15 @@ def appoint(
 ) -> Appointment:
     """Give a person an office in an edition and tell him; officers act for a body.
 
-    Raises ValidationError when he holds it already, or an officer's body is missing.
+    Raises ValidationError when he holds it already, an officer's body is missing, or he would judge in the
+    secretariat what he endorsed for a body.
     """
-    require(by, Can.APPOINT, edition)
+    _require_appointing(by, role, edition)
     Edition.objects.select_for_update().get(pk=edition.pk)
     body = body if role in NEEDS_BODY else None
     if role in NEEDS_BODY and body is None:
         raise ValidationError({"body": _("An officer acts for a nominating body: choose it.")})
+    _require_apart(edition, user, role)
     held = Appointment.objects.active().filter(user=user, role=role, edition=edition, body=body)
     if held.exists():
         raise ValidationError(_("%(person)s holds this office already.") % {"person": user})
@@ -124,7 +147,7 @@ def appoint(
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, by: User) -> Appointment:
     """End an office now; the last one who may appoint stays, or the edition would be nobody's."""
-    require(by, Can.APPOINT, appointment)
+    _require_appointing(by, appointment.role, appointment)
     Edition.objects.select_for_update().get(pk=appointment.edition_id)
     keepers = Appointment.objects.active().filter(
         edition=appointment.edition_id, role__in=roles_that(Can.APPOINT), user__is_active=True
@@ -137,7 +160,7 @@ def end_appointment(appointment: Appointment, *, by: User) -> Appointment:
 @transaction.atomic
 def replace(appointment: Appointment, *, by: User, user: User) -> Appointment:
     """Hand an office over: one person's ends and another's begins, both or neither."""
-    require(by, Can.APPOINT, appointment)
+    _require_appointing(by, appointment.role, appointment)
     if user == appointment.user:
         raise ValidationError({"email": _("%(person)s holds this office already.") % {"person": user}})
     successor = appoint(

@@ -1,7 +1,29 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from dtportal import todo
+from dtportal.journal.letters import describe, let_read
+from dtportal.journal.verbs import name_verbs
+
 
 class AccountsConfig(AppConfig):
     name = "dtportal.accounts"
     verbose_name = _("People and organisations")
+
+    def ready(self) -> None:
+        from dtportal.accounts import today
+        from dtportal.accounts.letters import LETTERS
+        from dtportal.accounts.models import Appointment, Claim
+        from dtportal.accounts.verbs import VERBS
+
+        for source in (
+            today.invitations,
+            today.offices,
+            today.claims_on_mine,
+            today.own_claims,
+            today.claims_to_decide,
+        ):
+            todo.register(source)
+        name_verbs(VERBS)
+        describe(LETTERS)
+        let_read(Appointment, Claim)

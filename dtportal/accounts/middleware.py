@@ -1,6 +1,8 @@
-"""Whoever holds an office has a second factor before he sees anything."""
+"""Whoever holds an office has a second factor before he sees anything; demo people exist in demo mode only."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,6 +10,18 @@ from django.urls import reverse
 # Pages by which a second factor is set up, an account kept, and a demo person changed.
 EXEMPT = ("account_", "mfa_", "demo")
 SESSION_MARK = "second_factor_of"
+
+
+class DemoPeopleMiddleware:
+    """Everybody knows their password: outside demo mode a data folder that was filled must not let them in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not settings.DEMO and request.user.is_authenticated and request.user.is_demo:
+            logout(request)
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

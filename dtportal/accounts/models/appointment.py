@@ -16,11 +16,13 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(ended_at=None)
 
     def visible_to(self, user):
-        """Whoever appoints, and the auditor, see an edition's offices; everybody sees his own."""
+        """Whoever appoints, and the auditor, see an edition's offices; the secretariat sees the officers of
+        nominating bodies; everybody sees his own."""
         if not user.is_authenticated:
             return self.none()
         editions = {*user.editions_where(Can.APPOINT), *user.editions_where(Can.AUDIT)}
-        return self.filter(Q(edition__in=editions) | Q(user=user))
+        officers = Q(edition__in=user.editions_where(Can.MANAGE_BODIES), role__in=NEEDS_BODY)
+        return self.filter(Q(edition__in=editions) | officers | Q(user=user))
 
     def for_listing(self):
         return self.select_related("user", "edition", "body", "sector", "appointed_by").prefetch_related(

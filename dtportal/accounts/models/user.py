@@ -2,12 +2,13 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.access import Scope
+from dtportal.accounts import ties
 from dtportal.roles import GRANTS, OF_REPRESENTATIVES, Can, roles_that
 from dtportal.text import fold, nfc, stored_sort_key
 
@@ -81,7 +82,18 @@ class User(AbstractBaseUser):
 
     @cached_property
     def organization_ids(self) -> frozenset[int]:
-        return frozenset(self.memberships.values_list("organization_id", flat=True))
+        """The organisations that he represents; the other ties are read with the same query and kept."""
+        own = self.memberships.values_list("organization_id", Value(True))
+        rows = list(own.union(*ties.organizations_of(self), all=True))
+        self.tied_organization_ids = frozenset(pk for pk, _is_own in rows)
+        return frozenset(pk for pk, is_own in rows if is_own)
+
+    @cached_property
+    def tied_organization_ids(self) -> frozenset[int]:
+        """Organisations on whose dossiers he does not act in office: his own, and those for which he writes."""
+        vars(self).pop("organization_ids", None)
+        _own = self.organization_ids
+        return vars(self)["tied_organization_ids"]
 
     @property
     def holds_office(self) -> bool:
@@ -98,14 +110,14 @@ class User(AbstractBaseUser):
     def can(self, can: Can, scope: Scope | None = None) -> bool:
         """The one answer to “may this person use this function here?” (see `access.require`).
 
-        Nobody acts in office on a dossier of an organisation he belongs to.
+        Nobody acts in office on a dossier of an organisation he belongs to, or writes for as a colleague.
         """
         scope = scope or Scope()
         if not self.is_active:
             return False
         if can in OF_REPRESENTATIVES:
             return scope.organization_id is None or scope.organization_id in self.organization_ids
-        if scope.organization_id is not None and scope.organization_id in self.organization_ids:
+        if scope.organization_id is not None and scope.organization_id in self.tied_organization_ids:
             return False
         return any(
             can in GRANTS[appointment.role] and appointment.covers(scope)

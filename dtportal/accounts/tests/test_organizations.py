@@ -42,12 +42,6 @@ def test_tung_registers_an_organisation_and_is_in_charge_of_it(cast, sign_in, pa
     assert Entry.objects.filter(verb="organization.registered", actor_id=cast.tung.pk).exists()
 
 
-def test_a_registered_tax_code_is_refused_with_what_to_do(cast, organization, sign_in, papers):
-    answer = sign_in(cast.tung).post("/work/organizations/new/", papers | {"tax_code": "9900000055"})
-    assert "Mã số thuế này đã được đăng ký." in answer.content.decode()
-    assert Organization.objects.count() == 1
-
-
 def test_only_a_state_body_may_have_no_tax_code(cast, sign_in, papers):
     browser = sign_in(cast.tung)
     refused = browser.post("/work/organizations/new/", papers | {"tax_code": ""})

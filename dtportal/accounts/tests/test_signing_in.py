@@ -142,6 +142,17 @@ def test_signing_in_to_an_office_takes_a_code_and_each_code_once(cast):
     assert not second_factor.verify(cast.oanh, code), "a code used to sign in signs nothing"
 
 
+def test_demo_people_exist_in_demo_mode_only(cast, settings, sign_in):
+    browser = sign_in(cast.lan)
+    assert browser.get("/work/").status_code == 200
+    settings.DEMO = False
+    assert browser.get("/work/").status_code == 302
+    cast.lan.set_password(PASSWORD)
+    cast.lan.save()
+    browser.post("/accounts/login/", {"login": "lan@example.org", "password": PASSWORD})
+    assert browser.get("/work/").status_code == 302
+
+
 def test_an_office_holder_cannot_switch_the_second_factor_off(cast):
     browser = signed_in_with_password(cast.oanh)
     page = browser.get("/accounts/2fa/totp/deactivate/").content.decode()

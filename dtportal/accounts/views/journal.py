@@ -10,6 +10,7 @@ from dtportal.accounts.models import User
 from dtportal.accounts.views.common import edition_for
 from dtportal.journal import chain
 from dtportal.journal.models import Entry, Link
+from dtportal.journal.verbs import name_of
 from dtportal.roles import Can
 
 PER_PAGE = 50
@@ -26,15 +27,20 @@ def journal(request: HttpRequest, slug: str) -> HttpResponse:
     page_obj = Paginator(entries.select_related("link").order_by("-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
+    for entry in page_obj:
+        entry.name = name_of(entry.verb)
     people = User.objects.in_bulk({entry.actor_id for entry in page_obj if entry.actor_id})
     context = {
         "edition": edition,
         "page_obj": page_obj,
         "rows": [(entry, people.get(entry.actor_id)) for entry in page_obj],
         "verb": verb,
+        "verb_name": name_of(verb),
         "head": Link.objects.order_by("-position").first(),
     }
     if request.method == "POST":
-        chain.extend()
-        context |= {"verified": True, "broken": chain.first_broken(), "head": Link.objects.last()}
+        broken = chain.first_broken()
+        if not broken:
+            chain.extend()
+        context |= {"verified": True, "broken": broken, "head": Link.objects.last()}
     return render(request, "accounts/journal.html", context)

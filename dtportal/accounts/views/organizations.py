@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from dtportal.access import require, requires
-from dtportal.accounts import actions
+from dtportal.accounts import actions, kept
 from dtportal.accounts.forms.organizations import OrganizationForm
-from dtportal.accounts.models import Organization
+from dtportal.accounts.models import Claim, Organization
 from dtportal.roles import Can
 from dtportal.text import fold
 
@@ -29,35 +29,53 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 @requires(Can.DRAFT)
 def organization_new(request: HttpRequest) -> HttpResponse:
-    form = OrganizationForm(request.POST or None)
+    typed = kept.typed(request) if "typed" in request.GET else {}
+    form = OrganizationForm(request.POST or None, initial=typed)
+    registered = _registered(form) if form.is_bound else None
+    if registered and registered.pk in request.user.organization_ids:
+        messages.info(request, _("This is an organisation that you represent already."))
+        return redirect("accounts:organization", registered.pk)
+    if registered:
+        kept.keep(request)
+        return redirect("accounts:claim_new")
     if form.is_valid():
         try:
             organization = actions.register_organization(by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
+            kept.forget(request)
             messages.success(request, _("The organisation is registered. Its dossier can be started now."))
             return redirect("accounts:organization", organization.pk)
     return render(request, "accounts/organization_form.html", {"form": form})
 
 
+def _registered(form: OrganizationForm) -> Organization | None:
+    """Whose the tax code is already; the other answers need not be right for that."""
+    form.is_valid()
+    code = form.cleaned_data.get("tax_code")
+    return Organization.objects.filter(tax_code=code).first() if code else None
+
+
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Organization.objects.visible_to(request.user).for_listing(), pk=pk)
-    return render(
-        request,
-        "accounts/organization.html",
-        {
-            "organization": found,
-            "members": found.memberships.select_related("user").order_by("-is_owner", "user__name_sort_key"),
-            "may_edit": request.user.can(Can.DRAFT, found.access_scope()),
-        },
-    )
+    members = list(found.memberships.select_related("user").order_by("-is_owner", "user__name_sort_key"))
+    is_mine = request.user.can(Can.DRAFT, found.access_scope())
+    context = {
+        "organization": found,
+        "members": members,
+        "may_edit": is_mine,
+        "in_charge": any(one.is_owner and one.user_id == request.user.pk for one in members),
+        "invitations": found.invitations.visible_to(request.user).waiting() if is_mine else [],
+        "claims": found.claims.visible_to(request.user).waiting().for_listing() if is_mine else [],
+    }
+    return render(request, "accounts/organization.html", context)
 
 
 def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
     require(request.user, Can.DRAFT, found)
-    form = OrganizationForm(request.POST or None, instance=found)
+    form = OrganizationForm(request.POST or None, instance=found, initial=_typed_in_claim(request, found))
     if form.is_valid():
         try:
             actions.update_organization(found, by=request.user, **form.cleaned_data)
@@ -67,3 +85,11 @@ def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("accounts:organization", found.pk)
     return render(request, "accounts/organization_form.html", {"form": form, "organization": found})
+
+
+def _typed_in_claim(request: HttpRequest, found: Organization) -> dict[str, str]:
+    """`?claim=` proposes what a new representative wrote when she asked; saving is hers to decide."""
+    wanted = request.GET.get("claim", "")
+    claims = Claim.objects.visible_to(request.user).filter(organization=found, user=request.user)
+    claim = claims.filter(pk=wanted, status=Claim.Status.ALLOWED).first() if wanted.isdigit() else None
+    return claim.typed if claim else {}
