@@ -25,7 +25,8 @@ sys.path.insert(0, str(BASE))
 results: dict[str, Any] = {}
 
 
-def prepare(folder: str) -> None:
+def prepare(folder: str, *, database: str = "") -> None:
+    """A fresh SQLite file in the folder, or the database at an address."""
     os.environ.update(
         DJANGO_SETTINGS_MODULE="dtportal.settings",
         DATA_DIR=folder,
@@ -35,6 +36,8 @@ def prepare(folder: str) -> None:
     )
     for name in ("DEBUG", "DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
+    if database:
+        os.environ["DATABASE_URL"] = database
     subprocess.run(["bin/prepare"], cwd=BASE, check=True)
     import django
 
@@ -118,12 +121,24 @@ def run(with_yearbook: bool) -> None:
         call_command(
             "import_nominations", "2023", str(WORKBOOK), by=players.cast.minh.email, stdout=sys.stderr
         )
+    cast = players.cast
+    with measured("play_504_to_screened"):
+        play_until(players, "screened", seed=2023)
+    desk = reverse("nominations:desk", args=["2023"])
+    page("page_504_nominations", cast.minh, desk)
+    page("page_504_nominations_search", cast.minh, f"{desk}?q=da+nang")
+    page("rounds_504_waiting", cast.minh, reverse("assessments:rounds", args=["2023"]))
     with measured("play_504_to_conclusions"):
         play_until(players, "concluded", seed=2023)
     edition.refresh_from_db()
-    desk = reverse("nominations:desk", args=["2023"])
-    page("page_504_nominations", players.cast.minh, desk)
-    page("page_504_nominations_search", players.cast.minh, f"{desk}?q=da+nang")
+    page("round_504", cast.minh, reverse("assessments:round", args=["2023", 1]))
+    page("queue_of_a_member", cast.hanh, reverse("assessments:queue"))
+    page(
+        "motion_504",
+        cast.hanh,
+        reverse("assessments:motion", args=[edition.sessions.first().items.first().pk]),
+    )
+    page("journal", cast.thao, reverse("accounts:journal", args=["2023"]))
     rule, conclusions = rolls.rule_of(edition), rolls.conclusions_of(edition)
     criteria = list(edition.criteria.all())
     with measured("ranking_504") as extra:
@@ -132,10 +147,10 @@ def run(with_yearbook: bool) -> None:
         draw_roll(players, None)
         sign(players, None)
     with measured("publishing") as extra:
-        extra["honours"] = len(actions.publish(edition, by=players.cast.oanh))
+        extra["honours"] = len(actions.publish(edition, by=cast.oanh))
     page("honour_list", None, reverse("awards:honorees", args=["2023"]))
     page("home", None, "/")
-    page("roll_504", players.cast.minh, reverse("awards:roll", args=["2023"]))
+    page("roll_504", cast.minh, reverse("awards:roll", args=["2023"]))
     assert Roll.objects.get(edition=edition).status == Roll.Status.PUBLISHED
     if with_yearbook:
         book = Path(os.environ["DATA_DIR"]) / "yearbook.pdf"
