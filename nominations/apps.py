@@ -2,6 +2,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from dtportal import todo
+from dtportal.accounts import ties
+from dtportal.journal.letters import describe, let_read
+from dtportal.journal.verbs import name_verbs
 
 
 class NominationsConfig(AppConfig):
@@ -9,7 +12,14 @@ class NominationsConfig(AppConfig):
     verbose_name = _("Nominations")
 
     def ready(self) -> None:
-        from nominations import today
+        from nominations import standing, today
+        from nominations.letters import LETTERS
+        from nominations.models import Endorsement, Nomination
+        from nominations.verbs import VERBS
 
-        for source in (today.drafts, today.endorsements, today.dossiers):
+        for source in (today.invitations, today.drafts, today.endorsements, today.invited, today.dossiers):
             todo.register(source)
+        ties.register(standing.organizations_written_for)
+        name_verbs(VERBS)
+        describe(LETTERS)
+        let_read(Nomination, Endorsement)

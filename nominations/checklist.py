@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dtportal.questions import is_answered
+from dtportal.questions import is_answered, is_required
 
 EMPTY, PARTIAL, COMPLETE = "empty", "partial", "complete"
 Answers = Mapping[str, Mapping[str, Any]]
@@ -80,8 +80,9 @@ def check(
                 else is_answered(question, given)
             )
             answered += there
-            required += bool(question.get("required"))
-            if question.get("required") and not there:
+            is_needed = is_required(question, given)
+            required += is_needed
+            if is_needed and not there:
                 missing += 1
                 gaps.append(Gap(section, question))
         states[key] = SectionState(key, answered, len(section["questions"]), required, missing)

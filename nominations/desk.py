@@ -1,27 +1,14 @@
-"""What the secretariat sees of many dossiers at once, and beside one of them."""
+"""What the secretariat sees beside one dossier."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dtportal.accounts.models import User
 from dtportal.programme.models import Group
 from nominations.checklist import check
 from nominations.models import Dossier, Endorsement, Nomination
-from nominations.models.nomination import NominationQuerySet
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A counter that leads to what it counts."""
-
-    label: str
-    value: int
-    query: str
-    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,27 +18,6 @@ class Finding:
     label: str
     is_met: bool
     detail: str = ""
-
-
-TILES = [
-    (Nomination.Status.SUBMITTED, gettext_lazy("waiting for examination"), "info"),
-    (Nomination.Status.RETURNED, gettext_lazy("waiting for additions"), "warn"),
-    (Nomination.Status.ON_HOLD, gettext_lazy("on hold"), "warn"),
-    (Nomination.Status.ACCEPTED, gettext_lazy("eligible"), "ok"),
-]
-
-
-def tiles(rows: NominationQuerySet, cells: set[tuple[int, int]]) -> list[Tile]:
-    counted = dict(rows.order_by().values_list("status").annotate(Count("pk")))
-    counters = [
-        Tile(str(label), counted.get(status, 0), f"status={status.value}", tone)
-        for status, label, tone in TILES
-    ]
-    return [
-        Tile(_("submitted in all"), sum(counted.values()), ""),
-        *counters,
-        Tile(_("places with competing units"), len(cells), "competing=true", "warn" if cells else ""),
-    ]
 
 
 def neighbours(nomination: Nomination, user: User) -> list[Nomination]:
@@ -67,20 +33,6 @@ def neighbours(nomination: Nomination, user: User) -> list[Nomination]:
     others = same.beyond_draft().exclude(pk=nomination.pk).exclude(status=Nomination.Status.WITHDRAWN)
     loaded = others.for_listing().with_endorsed().prefetch_related("endorsements__body__names")
     return list(loaded.order_by("submitted_at", "pk"))
-
-
-def next_after(rows: NominationQuerySet, reference: str, user: User) -> Nomination | None:
-    """The next dossier to examine in the order of submission, starting over at the end."""
-    waiting = rows.filter(status=Nomination.Status.SUBMITTED).exclude(organization__in=user.organization_ids)
-    waiting = waiting.order_by("submitted_at", "pk")
-    here = rows.filter(reference=reference).first() if reference else None
-    if here is not None and here.submitted_at is not None:
-        later = Q(submitted_at__gt=here.submitted_at) | Q(submitted_at=here.submitted_at, pk__gt=here.pk)
-        following = waiting.filter(later).first()
-        if following is not None:
-            return following
-        waiting = waiting.exclude(pk=here.pk)
-    return waiting.first()
 
 
 def findings(
@@ -100,8 +52,19 @@ def findings(
 
 
 def _endorsement(endorsed: list[Endorsement]) -> Finding:
-    names = ", ".join(endorsement.body.label for endorsement in endorsed)
-    return Finding(_("Put forward by a nominating body"), bool(endorsed), names)
+    names = ", ".join(_with_version(endorsement) for endorsement in endorsed)
+    is_met = any(endorsement.is_standing for endorsement in endorsed)
+    return Finding(_("Put forward by a nominating body"), is_met, names)
+
+
+def _with_version(endorsement: Endorsement) -> str:
+    if not endorsement.is_outdated:
+        return endorsement.body.label
+    return _("%(body)s (given for version %(given_for)s, version %(number)s not confirmed yet)") % {
+        "body": endorsement.body.label,
+        "given_for": endorsement.version,
+        "number": endorsement.latest_number,
+    }
 
 
 def _letter(nomination: Nomination, endorsement: Endorsement) -> Finding:

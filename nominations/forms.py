@@ -1,20 +1,23 @@
 """Forms of the nomination stage; the sections' own forms come from the edition's data (`sections.form_for`)."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.accounts.models import Organization, User
-from dtportal.programme import calendar
+from dtportal.files import EVIDENCE, suffixes_of
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
+from dtportal.questions import localized
 from nominations.models import Nomination
 from nominations.sections import Section
 
 DAY = {"placeholder": _("dd/mm/yyyy"), "inputmode": "numeric", "autocomplete": "off"}
+
+SCANS = ".pdf,.jpg,.jpeg,.png"
 
 
 def show(form: forms.Form, error: ValidationError) -> None:
@@ -49,7 +52,10 @@ class StartForm(forms.Form):
     province = LabelledChoice(
         Province.objects.none(),
         label=_("Province or city"),
-        help_text=_("The one in which the organisation has its head office."),
+        help_text=_(
+            "The one in which the organisation has its head office. Its People's Committee sees the "
+            "organisation's name, its sector and how far the dossier is; the content only when asked to endorse."
+        ),
     )
     person_name = forms.CharField(
         label=_("Full name of the leader"),
@@ -66,14 +72,32 @@ class StartForm(forms.Form):
         self.fields["province"].queryset = edition.localities()
 
 
-class EvidenceForm(forms.Form):
-    """One file for a question of a section."""
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
 
-    question = forms.ChoiceField(widget=forms.HiddenInput)
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, JPEG, PNG, DOCX or XLSX, at most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}),
+
+class FilesField(forms.FileField):
+    """Several files at once; the value is their list."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(FilesField, self).clean(one, initial) for one in data or [None]]
+
+
+def _files_help() -> str:
+    return _("PDF, JPEG, PNG, DOCX, XLSX or MP4, at most %(limit)s MB each.") % {
+        "limit": settings.EVIDENCE_MAX_BYTES // 2**20
+    }
+
+
+class EvidenceForm(forms.Form):
+    """Files for a question of a section."""
+
+    question = forms.ChoiceField(label=_("Question"))
+    file = FilesField(
+        label=_("Files"),
+        widget=FilesInput(attrs={"accept": ",".join(suffixes_of(EVIDENCE))}),
+        error_messages={"required": _("Please choose a file."), "empty": _("The file is empty.")},
     )
     caption = forms.CharField(
         label=_("Caption"),
@@ -84,10 +108,35 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        question = section.evidence_question
-        keys = [question["key"]] if question else []
-        self.fields["question"].choices = [(key, key) for key in keys]
-        self.fields["question"].initial = keys[0] if keys else ""
+        asked = section.files or [section.evidence_question or {"key": "", "label": ""}]
+        self.fields["question"].choices = [(q["key"], localized(q, "label")) for q in asked]
+        self.fields["question"].initial = asked[0]["key"]
+        if len(asked) == 1:
+            self.fields["question"].widget = forms.HiddenInput()
+        self.fields["file"].help_text = _files_help()
+
+
+class ReplaceForm(forms.Form):
+    file = forms.FileField(
+        label=_("New file"),
+        widget=forms.FileInput(attrs={"accept": ",".join(suffixes_of(EVIDENCE))}),
+        error_messages={"required": _("Please choose a file."), "empty": _("The file is empty.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _files_help()
+
+
+class UploadForm(forms.Form):
+    """What a script says of a file before it sends it piece by piece."""
+
+    question = forms.CharField(max_length=40, required=False)
+    name = forms.CharField(max_length=255)
+    size = forms.IntegerField()
+    modified = forms.IntegerField(min_value=0, max_value=2**53, required=False)
+    caption = forms.CharField(max_length=200, required=False)
+    replaces = forms.IntegerField(required=False)
 
 
 class RequestForm(forms.Form):
@@ -110,6 +159,44 @@ class EndorseForm(forms.Form):
         label=_("Number of the letter"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     letter_date = forms.DateField(label=_("Date of the letter"), widget=forms.DateInput(attrs=DAY))
+    scan = forms.FileField(
+        label=_("Scan of the letter"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, at most 20 MB; it can be added later."),
+        widget=forms.FileInput(attrs={"accept": SCANS}),
+    )
+
+
+class ScanForm(forms.Form):
+    scan = forms.FileField(
+        label=_("Scan of the letter"),
+        help_text=_("PDF, JPEG or PNG, at most 20 MB. It is added to every endorsement by this letter."),
+        widget=forms.FileInput(attrs={"accept": SCANS}),
+    )
+
+
+class InviteUnitForm(forms.Form):
+    name = forms.CharField(
+        label=_("Organisation"), max_length=250, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The link is valid for 14 days; a colleague may follow it, too."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    sector = LabelledChoice(Sector.objects.none(), label=_("Sector"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].queryset = edition.sectors.all()
+
+
+class InviteOwnerForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Whoever holds this address represents the organisation and completes its dossier."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class ReasonForm(forms.Form):
@@ -120,21 +207,16 @@ class ReasonForm(forms.Form):
     )
 
 
-class ReturnForm(ReasonForm):
-    until = forms.DateField(
-        label=_("Additions by (inclusive)"),
-        required=False,
-        widget=forms.DateInput(attrs=DAY),
-        help_text=_("Extends the deadline of this dossier when it is later than the end of the intake."),
+class WithdrawForm(forms.Form):
+    """A draft that nobody has seen may go without a word."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The secretariat reads these words."),
+        error_messages={"required": _("Please give a reason; the secretariat will read it.")},
     )
 
-    @staticmethod
-    def proposed(now: datetime) -> dict[str, Any]:
-        return {
-            "until": calendar.start_of(now.astimezone(calendar.VIETNAM).date() + timedelta(days=7)).date()
-        }
-
-    def clean_until(self) -> datetime | None:
-        """The last second of that day."""
-        day = self.cleaned_data["until"]
-        return calendar.end_of(day) if day else None
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason

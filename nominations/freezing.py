@@ -5,7 +5,7 @@ from typing import Any
 from dtportal.accounts.models import Organization
 from nominations import checklist
 from nominations.models import Endorsement, Evidence, Nomination
-from nominations.sections import sections_of
+from nominations.sections import data_for, sections_of
 
 FORMAT = 1
 ORGANIZATION = [
@@ -31,6 +31,7 @@ def content_of(nomination: Nomination) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "reference": nomination.reference,
+        "number": nomination.number,
         "edition": {
             "slug": nomination.edition.slug,
             "ordinal": nomination.edition.ordinal,
@@ -56,7 +57,7 @@ def content_of(nomination: Nomination) -> dict[str, Any]:
                 "answers": answers.get(section.key, {}),
                 "evidence": [_file(row) for row in files if row.section == section.key],
             }
-            for section in sections_of(nomination.edition)
+            for section in sections_of(nomination.edition, nomination.group)
         ],
     }
 
@@ -74,6 +75,7 @@ def _file(row: Evidence) -> dict[str, Any]:
     return {
         "id": row.pk,
         "question": row.question,
+        "criterion": row.criterion,
         "caption": row.caption,
         "name": row.name,
         "content_type": row.content_type,
@@ -87,14 +89,14 @@ def answers_of(nomination: Nomination) -> dict[str, dict[str, Any]]:
 
 
 def evidence_of(nomination: Nomination):
-    """The files that are attached now."""
-    return nomination.evidence.filter(removed_at=None)
+    """The files that are attached now and not infected."""
+    return nomination.evidence.usable()
 
 
 def checklist_of(nomination: Nomination) -> checklist.Checklist:
     """What this nomination still lacks for submission."""
     return checklist.check(
-        nomination.edition.dossier_sections,
+        data_for(nomination.edition, nomination.group),
         answers_of(nomination),
         evidence_of(nomination).values_list("section", "question"),
         has_endorsement=nomination.endorsements.exclude(status=Endorsement.Status.DECLINED).exists(),

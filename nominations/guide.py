@@ -1,15 +1,17 @@
 """What an organisation should do next, and links to what is missing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nominations.actions.applicant import sentence
+from nominations.actions.submitting import sentence
 from nominations.checklist import Checklist, check
 from nominations.models import Endorsement, Nomination
+from nominations.sections import data_for
+from nominations.supplements import asked_of, is_supplemented
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Milestone:
     label: str
     is_done: bool
     at: datetime | None = None
+    is_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,9 @@ def next_step(
         return None
     if nomination.is_editable and checklist is not None:
         return _writing(nomination, checklist)
-    waiting = not any(e.status == Endorsement.Status.ENDORSED for e in endorsements)
-    if status == Nomination.Status.SUBMITTED and waiting:
+    if status == Nomination.Status.SUBMITTED and not any(e.is_standing for e in endorsements):
+        if any(e.is_outdated for e in endorsements):
+            return Step(_("The nominating body is to confirm its endorsement of the new version."))
         return Step(_("The nominating body is to endorse the dossier; then the secretariat examines it."))
     texts = {
         Nomination.Status.SUBMITTED: _("The secretariat examines the dossier. Nothing needs to be done."),
@@ -77,14 +81,15 @@ def next_step(
 
 def _writing(nomination: Nomination, checklist: Checklist) -> Step:
     review = reverse("nominations:review", args=[nomination.reference])
+    if nomination.status == Nomination.Status.RETURNED and not is_supplemented(nomination):
+        text = _("The secretariat has asked for additions; fill them in and submit again.")
+        asked = asked_of(nomination)
+        return Step(text, asked[0].url if asked else review, _("Continue"), "warn")
     if checklist.is_complete:
         return Step(
             _("The dossier is complete. Read it through and submit it."), review, _("Review and submit"), "ok"
         )
     first = gaps_of(nomination, checklist)[0]
-    if nomination.status == Nomination.Status.RETURNED:
-        text = _("The secretariat has asked for additions; fill them in and submit again.")
-        return Step(text, first.url, _("Continue"), "warn")
     text = _("Required items done: %(met)s of %(required)s.") % {
         "met": checklist.met,
         "required": checklist.required,
@@ -96,13 +101,16 @@ def milestones(nomination: Nomination, endorsements: list[Endorsement]) -> list[
     """The way from the draft to the result, and how far this dossier has come."""
     endorsed = [e.decided_at for e in endorsements if e.status == Endorsement.Status.ENDORSED]
     is_submitted = bool(nomination.submitted_at) and not nomination.is_editable
-    return [
+    way = [
         Milestone(_("Written"), is_submitted),
         Milestone(_("Submitted"), is_submitted, nomination.submitted_at if is_submitted else None),
         Milestone(_("Endorsed"), bool(endorsed), min(endorsed, default=None)),
         Milestone(_("Eligible"), bool(nomination.accepted_at), nomination.accepted_at),
         Milestone(_("Result"), bool(nomination.outcome)),
     ]
+    has_ended = nomination.status in {Nomination.Status.DECLINED, Nomination.Status.WITHDRAWN}
+    following = None if has_ended else next((m for m in way if not m.is_done), None)
+    return [replace(milestone, is_next=milestone is following) for milestone in way]
 
 
 def with_progress(nominations: Iterable[Nomination]) -> list[Row]:
@@ -115,9 +123,9 @@ def _loaded_checklist(nomination: Nomination) -> Checklist | None:
     if not nomination.is_editable:
         return None
     return check(
-        nomination.edition.dossier_sections,
+        data_for(nomination.edition, nomination.group),
         {row.section: row.data for row in nomination.answers.all()},
-        [(row.section, row.question) for row in nomination.evidence.all() if row.removed_at is None],
+        [(row.section, row.question) for row in nomination.evidence.all() if row.counts],
         has_endorsement=any(
             row.status != Endorsement.Status.DECLINED for row in nomination.endorsements.all()
         ),

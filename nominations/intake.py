@@ -13,12 +13,17 @@ from nominations.models import Nomination
 
 
 def deadline(edition: Edition, nomination: Nomination | None = None) -> datetime | None:
-    """The announced end, without grace: the intake's last second, or the extension when it is later."""
+    """The announced end, without grace: the intake's last second, or the extension when it is later.
+
+    A request for supplement has its own deadline, which may be the earlier one.
+    """
     ends_on = edition.intake.ends_on
     if ends_on is None:
         return None
     announced = calendar.end_of(ends_on)
     extension = nomination.extended_until if nomination else None
+    if extension and nomination.status == Nomination.Status.RETURNED:
+        return extension
     return max(announced, extension) if extension else announced
 
 
@@ -28,7 +33,12 @@ def require_open(edition: Edition, nomination: Nomination | None = None) -> date
     Call it inside the transaction, with the edition read there: rehearsals move their clock.
     """
     now, intake = clock.now(edition), edition.intake
-    if intake.is_open(now) or _is_extended(intake, nomination, now):
+    is_supplement = (
+        nomination is not None
+        and nomination.status == Nomination.Status.RETURNED
+        and nomination.extended_until
+    )
+    if (intake.is_open(now) and not is_supplement) or _is_extended(intake, nomination, now):
         return now
     if now < calendar.start_of(intake.starts_on):
         raise ValidationError(
@@ -36,6 +46,11 @@ def require_open(edition: Edition, nomination: Nomination | None = None) -> date
             % {"day": date_format(intake.starts_on, "SHORT_DATE_FORMAT")}
         )
     end = timezone.localtime(deadline(edition, nomination), calendar.VIETNAM)
+    if is_supplement:
+        raise ValidationError(
+            _("The deadline of this supplement was %(moment)s.")
+            % {"moment": date_format(end, "DATETIME_FORMAT")}
+        )
     raise ValidationError(
         _("The intake of dossiers ended at %(moment)s.") % {"moment": date_format(end, "DATETIME_FORMAT")}
     )
@@ -54,3 +69,12 @@ def is_open(edition: Edition, nomination: Nomination | None = None) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def is_takable(nomination: Nomination) -> bool:
+    """Whether a submitted dossier may still be taken back to be corrected: the secretariat has decided nothing of it
+    and the announced deadline has not passed (the grace is for submitting)."""
+    if nomination.status != Nomination.Status.SUBMITTED or nomination.screening_notes.exists():
+        return False
+    end = deadline(nomination.edition, nomination)
+    return is_open(nomination.edition, nomination) and (end is None or clock.now(nomination.edition) <= end)

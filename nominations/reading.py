@@ -4,15 +4,22 @@ inside of `Dossier.content`."""
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+from dtportal import files
+from dtportal.files import PREVIEWED
 from dtportal.questions import localized
+from dtportal.states import ImpossibleMove
 from nominations.freezing import content_of
-from nominations.models import Dossier, Nomination
+from nominations.models import Dossier, Evidence, Nomination
 from nominations.sections import shown
 
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file as it was frozen; `id` is the key of its `Evidence` row."""
+    """A file as it was frozen; `id` is the key of its `Evidence` row, `status` what the scanner says of it now,
+    `proves` the criterion it was given to when that is not the one of its section."""
 
     id: int
     name: str
@@ -20,6 +27,16 @@ class ReadFile:
     content_type: str
     size: int
     sha256: str
+    status: str = Evidence.Status.CLEAN
+    proves: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == Evidence.Status.CLEAN
+
+    @property
+    def is_previewed(self) -> bool:
+        return self.is_open and self.content_type in PREVIEWED
 
 
 @dataclass(frozen=True)
@@ -55,21 +72,50 @@ class ReadSection:
 
 def readable(dossier: Dossier) -> list[ReadSection]:
     """The sections of a dossier in their order, in the language of the page."""
-    return [_section(data) for data in dossier.content["sections"]]
+    sections = dossier.content["sections"]
+    statuses: dict[int, str] = {}
+    if any(data["evidence"] for data in sections):
+        rows = Evidence.objects.filter(nomination=dossier.nomination_id)
+        statuses = dict(rows.values_list("pk", "status"))
+    criteria = {data["criterion"]: localized(data, "title") for data in sections if data["criterion"]}
+    return [_section(data, statuses, criteria) for data in sections]
 
 
-def _section(data: dict[str, Any]) -> ReadSection:
-    files: dict[str, list[ReadFile]] = {}
+def words_of(dossier: Dossier, key: str) -> list[str]:
+    """What one section answers in words; its files are left alone, so nothing is asked of the database."""
+    sections = (_section(data, {}, {}) for data in dossier.content["sections"] if data["key"] == key)
+    return [answer.text for section in sections for answer in section.answers]
+
+
+def hand_out(evidence: Evidence, *, inline: bool) -> FileResponse:
+    """The file, once the scanner found it clean; the caller has found the row for its reader.
+
+    Raises ImpossibleMove with a sentence while it waits, and for ever when it is infected.
+    """
+    if evidence.status == Evidence.Status.WAITING:
+        raise ImpossibleMove(_("This file is still being checked for viruses; please try again in a moment."))
+    if not evidence.is_open:
+        raise ImpossibleMove(_("This file is in quarantine: a virus was found in it, so nobody can open it."))
+    return files.send(evidence.file, name=evidence.name, content_type=evidence.content_type, inline=inline)
+
+
+def _section(data: dict[str, Any], statuses: dict[int, str], criteria: dict[str, str]) -> ReadSection:
+    attached: dict[str, list[ReadFile]] = {}
     for row in data["evidence"]:
         kept = {name: row[name] for name in ("id", "name", "caption", "content_type", "size", "sha256")}
-        files.setdefault(row["question"], []).append(ReadFile(**kept))
+        file = ReadFile(
+            **kept,
+            status=statuses.get(row["id"], Evidence.Status.CLEAN),
+            proves=criteria.get(row.get("criterion", ""), ""),
+        )
+        attached.setdefault(row["question"], []).append(file)
     answers = [
         ReadAnswer(
             key=question["key"],
             kind=question["kind"],
             label=localized(question, "label"),
             text=shown(question, data["answers"].get(question["key"])),
-            files=files.get(question["key"], []),
+            files=attached.get(question["key"], []),
         )
         for question in data["questions"]
     ]

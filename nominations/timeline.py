@@ -4,27 +4,39 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dtportal.journal.models import Entry
+from dtportal.programme import calendar
 from nominations.models import Endorsement, Nomination
 
-# What is not listed here is not told. Upper stages add their own verbs about a nomination with `tell()`.
+# What is not listed here is not told.
 WORDS = {
     "nomination.started": gettext_lazy("The dossier was started"),
     "nomination.imported": gettext_lazy("The dossier was created from a list of the locality"),
     "nomination.reimported": gettext_lazy("The dossier was changed from a list of the locality"),
+    "nomination.colleague_joined": gettext_lazy("A colleague joined in writing"),
+    "nomination.colleague_removed": gettext_lazy("A colleague stopped writing"),
     "nomination.submitted": gettext_lazy("The dossier was submitted"),
+    "nomination.taken_back": gettext_lazy("The organisation took the dossier back to correct it"),
     "nomination.withdrawn": gettext_lazy("The organisation withdrew the dossier"),
     "nomination.returned": gettext_lazy("The secretariat asked for additions"),
     "nomination.accepted": gettext_lazy("The secretariat found the dossier eligible"),
     "nomination.declined": gettext_lazy("The secretariat found the dossier ineligible"),
     "nomination.held": gettext_lazy("The examination was put on hold"),
+    "nomination.extended": gettext_lazy("The secretariat extended the deadline of the dossier"),
+    "nomination.evidence_infected": gettext_lazy(
+        "A virus was found in a file, which nobody can open any more"
+    ),
     "nomination.outcome": gettext_lazy("The result was published"),
     "endorsement.requested": gettext_lazy("An endorsement was asked for"),
     "endorsement.endorsed": gettext_lazy("The nominating body endorsed the organisation"),
     "endorsement.declined": gettext_lazy("The nominating body declined to endorse"),
+    "endorsement.outdated": gettext_lazy("The nominating body was asked to confirm its endorsement"),
+    "endorsement.confirmed": gettext_lazy("The nominating body confirmed its endorsement of the new version"),
 }
 
 
@@ -33,11 +45,6 @@ class Event:
     at: datetime
     label: str
     detail: str = ""
-
-
-def add_words(words: dict[str, str]) -> None:
-    """For upper stages, in `AppConfig.ready`: their verbs about a nomination, in lazy texts."""
-    WORDS.update(words)
 
 
 def events_of(nomination: Nomination, endorsements: list[Endorsement]) -> list[Event]:
@@ -55,4 +62,7 @@ def _event(entry: Entry, bodies: dict[int, str]) -> Event:
     detail = bodies.get(entry.subject_id, "") if entry.verb.startswith("endorsement.") else ""
     if entry.verb == "nomination.submitted" and "sha256" in entry.data:
         detail = _("Fingerprint %(start)s…") % {"start": entry.data["sha256"][:12]}
+    if entry.verb == "nomination.extended" and "until" in entry.data:
+        until = localtime(datetime.fromisoformat(entry.data["until"]), calendar.VIETNAM)
+        detail = _("until %(moment)s") % {"moment": date_format(until, "DATETIME_FORMAT")}
     return Event(at, str(WORDS[entry.verb]), detail)

@@ -8,12 +8,26 @@ from django.utils.translation import gettext as _
 from dtportal.accounts.models import User
 from dtportal.roles import Can
 from dtportal.todo import Task
-from nominations.models import Endorsement, Nomination
+from nominations.filters import OUTDATED
+from nominations.models import Colleague, Endorsement, Nomination, UnitInvitation
+
+
+def invitations(user: User) -> Iterator[Task]:
+    """Invitations to write in a dossier, also when the link was lost on the way through sign-up."""
+    asked = Colleague.objects.open().addressed_to(user)
+    for colleague in asked.select_related("nomination__organization"):
+        yield Task(
+            label=_("A colleague invites you to write in a dossier"),
+            url=reverse("nominations:invitation", args=[colleague.token]),
+            hint=colleague.nomination.honoree_name,
+            icon="envelope-open",
+            urgency=1,
+        )
 
 
 def drafts(user: User) -> Iterator[Task]:
-    """Dossiers that only their organisation can move on."""
-    mine = Nomination.objects.filter(organization__in=user.organization_ids)
+    """Dossiers that only their organisation, and its colleagues, can move on."""
+    mine = Nomination.objects.written_by(user)
     writing = mine.filter(status__in=Nomination.EDITABLE).for_listing()
     for nomination in writing.order_by("created_at", "pk"):
         returned = nomination.status == Nomination.Status.RETURNED
@@ -21,11 +35,34 @@ def drafts(user: User) -> Iterator[Task]:
             _("Add what the secretariat asks for: %(reference)s") if returned else _("Finish %(reference)s")
         )
         yield Task(
-            label=label % {"reference": nomination.reference},
+            label=label % {"reference": nomination.known_as},
             url=nomination.get_absolute_url(),
             hint=nomination.honoree_name,
             icon="pencil-square",
             urgency=1 if returned else 3,
+        )
+
+
+def invited(user: User) -> Iterator[Task]:
+    """Nominating bodies that invite the person's unit, also when the link was lost on the way through sign-up."""
+    for invitation in UnitInvitation.objects.open().addressed_to(user).for_listing():
+        yield Task(
+            label=_("A nominating body invites: %(organization)s") % {"organization": invitation.name},
+            url=reverse("nominations:unit_invitation", args=[invitation.token]),
+            hint=invitation.body.label,
+            icon="envelope-open",
+            urgency=1,
+        )
+    begun = Nomination.objects.filter(organization__in=user.organization_ids).values("edition")
+    taken_up = UnitInvitation.objects.to_start().filter(accepted_by=user).exclude(edition__in=begun)
+    for invitation in taken_up.for_listing():
+        step = "nominations:start" if user.organization_ids else "accounts:organization_new"
+        yield Task(
+            label=_("Start the dossier to which the body has invited"),
+            url=reverse(step),
+            hint=invitation.body.label,
+            icon="folder-plus",
+            urgency=2,
         )
 
 
@@ -34,20 +71,27 @@ def endorsements(user: User) -> Iterator[Task]:
     bodies = {body for _edition, body in user.bodies_where(Can.ENDORSE)}
     if not bodies:
         return
-    asked = Endorsement.objects.visible_to(user).filter(
-        body__in=bodies,
-        status=Endorsement.Status.REQUESTED,
-        nomination__status__in=Nomination.UNDECIDED,
+    rows = Endorsement.objects.visible_to(user).filter(
+        body__in=bodies, nomination__status__in=Nomination.UNDECIDED
     )
-    count = asked.count()
-    if count:
-        yield Task(
-            label=_("Organisations wait for an endorsement"),
-            url=f"{reverse('nominations:endorsements')}?status=requested",
-            count=count,
-            icon="patch-check",
-            urgency=2,
-        )
+    kinds = [
+        (
+            _("Organisations wait for an endorsement"),
+            "requested",
+            rows.filter(status=Endorsement.Status.REQUESTED),
+        ),
+        (_("Endorsements wait to be confirmed for a new version"), OUTDATED, rows.outdated()),
+    ]
+    for label, status, waiting in kinds:
+        count = waiting.count()
+        if count:
+            yield Task(
+                label=label,
+                url=f"{reverse('nominations:endorsements')}?status={status}",
+                count=count,
+                icon="patch-check",
+                urgency=2,
+            )
 
 
 def dossiers(user: User) -> Iterator[Task]:

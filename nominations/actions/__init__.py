@@ -2,31 +2,65 @@
 
 from nominations.actions.applicant import (
     StaleSave,
-    attach,
-    detach,
     request_endorsement,
     save_section,
     start,
-    submit,
-    withdraw,
 )
+from nominations.actions.colleagues import accept_colleague, invite_colleague, remove_colleague
+from nominations.actions.copying import copy_answers
+from nominations.actions.deadlines import extend
+from nominations.actions.desk import add_note, entrust
+from nominations.actions.evidence import attach, describe, detach, replace, shift
+from nominations.actions.invitations import (
+    accept_unit_invitation,
+    invite_owner,
+    invite_unit,
+    take_back_unit_invitation,
+)
+from nominations.actions.letters import attach_scan, endorse_by_letter
 from nominations.actions.nominator import decline_endorsement, endorse
 from nominations.actions.secretariat import accept, decline, hold, record_outcome, return_for_additions
+from nominations.actions.submitting import submit, take_back, withdraw
+from nominations.actions.uploading import WrongOffset, append, begin_upload, discard_upload, finish_upload
+from nominations.actions.versions import confirm_endorsement
 
 __all__ = [
     "StaleSave",
+    "WrongOffset",
     "accept",
+    "accept_colleague",
+    "accept_unit_invitation",
+    "add_note",
+    "append",
     "attach",
+    "attach_scan",
+    "begin_upload",
+    "confirm_endorsement",
+    "copy_answers",
     "decline",
     "decline_endorsement",
+    "describe",
     "detach",
+    "discard_upload",
     "endorse",
+    "endorse_by_letter",
+    "entrust",
+    "extend",
+    "finish_upload",
     "hold",
+    "invite_colleague",
+    "invite_owner",
+    "invite_unit",
     "record_outcome",
+    "remove_colleague",
+    "replace",
     "request_endorsement",
     "return_for_additions",
     "save_section",
+    "shift",
     "start",
     "submit",
+    "take_back",
+    "take_back_unit_invitation",
     "withdraw",
 ]

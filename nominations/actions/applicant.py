@@ -1,41 +1,33 @@
-"""What an organisation does with its own dossier."""
+"""What an organisation does while it writes its dossier."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dtportal.access import require
 from dtportal.accounts.models import Organization, User
-from dtportal.files import check_upload
-from dtportal.journal.recording import send
-from dtportal.programme import calendar, clock
+from dtportal.programme import clock
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
-from dtportal.questions import localized
 from dtportal.roles import Can
-from dtportal.sealing import digest
 from dtportal.text import nfc
 from nominations.actions.shared import (
     facts,
     journal,
     locked,
-    members_of,
     require_editable,
     require_undecided,
-    secretaries,
 )
-from nominations.checklist import Gap
-from nominations.freezing import checklist_of, content_of
 from nominations.intake import require_open
-from nominations.models import Dossier, Endorsement, Evidence, Nomination, SectionAnswer
+from nominations.models import Endorsement, Nomination, SectionAnswer
 from nominations.references import next_reference
 from nominations.sections import clean, section_of
+from nominations.standing import require_writing
+from nominations.supplements import merged, opening_of
 
 
 class StaleSave(Exception):
@@ -86,7 +78,7 @@ def start(
     if existing is not None:
         raise ValidationError(
             _("There is a dossier of this organisation already: %(reference)s.")
-            % {"reference": existing.reference}
+            % {"reference": existing.known_as}
         )
     nomination.save()
     journal("nomination.started", nomination, by=by)
@@ -126,13 +118,15 @@ def save_section(
 ) -> SectionAnswer:
     """Store a section's answers; `version` is the one the writer started from (0: nothing was stored).
 
-    Raises ValidationError (messages by question) and StaleSave. Saving what is stored already changes nothing.
+    Raises ValidationError (messages by question), StaleSave, and ImpossibleMove for what a request for
+    supplement leaves closed. Saving what is stored already changes nothing.
     """
-    require(by, Can.DRAFT, nomination)
     nomination = locked(nomination)
+    require_writing(by, nomination, section)
     require_editable(nomination)
-    answers = clean(section_of(nomination.edition, section), data)
+    part = section_of(nomination.edition, nomination.group, section)
     row = SectionAnswer.objects.filter(nomination=nomination, section=section).first()
+    answers = merged(part, clean(part, data), row.data if row else {}, opening_of(nomination))
     if row is not None and row.data == answers:
         return row
     if version != (row.version if row else 0):
@@ -143,53 +137,6 @@ def save_section(
     row.updated_at, row.updated_by = timezone.now(), by
     row.save()
     return row
-
-
-def attach(
-    nomination: Nomination, upload: File, *, section: str, question: str, caption: str = "", by: User
-) -> Evidence:
-    """Check a file and keep it as evidence for a question. Raises ValidationError with a sentence."""
-    require(by, Can.DRAFT, nomination)
-    checked = check_upload(upload)
-    with transaction.atomic():
-        nomination = locked(nomination)
-        require_editable(nomination)
-        if section_of(nomination.edition, section).question(question) is None:
-            raise ValidationError(_("This section has no such question."))
-        twin = nomination.evidence.filter(removed_at=None, sha256=checked.sha256).first()
-        if twin is not None:
-            raise ValidationError(
-                _("This dossier has the same file already, as “%(name)s”.") % {"name": twin.name}
-            )
-        evidence = Evidence.objects.create(
-            nomination=nomination,
-            section=section,
-            question=question,
-            caption=nfc(caption)[:200],
-            name=checked.name,
-            file=checked.file,
-            content_type=checked.content_type,
-            size=checked.size,
-            sha256=checked.sha256,
-            uploaded_at=clock.now(nomination.edition),
-            uploaded_by=by,
-        )
-        journal(
-            "nomination.evidence_attached", nomination, by=by, evidence=evidence.pk, sha256=checked.sha256
-        )
-    return evidence
-
-
-@transaction.atomic
-def detach(evidence: Evidence, *, by: User) -> None:
-    """Take a file out of the dossier; dossiers that were frozen with it keep it. A second call changes nothing."""
-    require(by, Can.DRAFT, evidence.nomination)
-    nomination = locked(evidence.nomination)
-    require_editable(nomination)
-    now = clock.now(nomination.edition)
-    attached = Evidence.objects.filter(pk=evidence.pk, removed_at=None)
-    if attached.update(removed_at=now, removed_by=by):
-        journal("nomination.evidence_removed", nomination, by=by, evidence=evidence.pk)
 
 
 @transaction.atomic
@@ -215,79 +162,3 @@ def request_endorsement(nomination: Nomination, body: Body, *, by: User) -> Endo
     elif endorsement.status == Endorsement.Status.DECLINED:
         raise ValidationError({"body": _("This body has declined to endorse; please ask another one.")})
     return endorsement
-
-
-@transaction.atomic
-def submit(nomination: Nomination, *, by: User) -> Dossier:
-    """Freeze what the council will read, tell the secretariat, send a receipt to `by`.
-
-    The door is read inside the transaction. Raises ValidationError (door closed, or what is missing, one
-    message each) and ImpossibleMove for a dossier that is submitted already.
-    """
-    require(by, Can.DRAFT, nomination)
-    nomination = locked(nomination)
-    require_editable(nomination)
-    now = require_open(nomination.edition, nomination)
-    missing = checklist_of(nomination).gaps
-    if missing:
-        raise ValidationError([sentence(gap) for gap in missing])
-    nomination.move(Nomination.Status.SUBMITTED)
-    nomination.submitted_at, nomination.submitted_by = now, by
-    nomination.save()
-    content = content_of(nomination)
-    dossier = Dossier.objects.create(
-        nomination=nomination,
-        number=nomination.dossiers.count() + 1,
-        content=content,
-        sha256=digest(content),
-        frozen_at=now,
-        frozen_by=by,
-    )
-    desk = reverse("nominations:screen", args=[nomination.edition.slug, nomination.reference])
-    entry = journal(
-        "nomination.submitted",
-        nomination,
-        by=by,
-        tell=secretaries(nomination.edition),
-        context=facts(nomination, desk, number=dossier.number),
-        dossier=dossier.pk,
-        sha256=dossier.sha256,
-    )
-    moment = date_format(timezone.localtime(now, calendar.VIETNAM), "DATETIME_FORMAT")
-    receipt = reverse("nominations:receipt", args=[nomination.reference])
-    send(
-        "nomination.receipt",
-        recipient=by,
-        language=by.language,
-        context=facts(nomination, receipt, moment=moment, sha256=dossier.sha256, number=dossier.number),
-        is_rehearsal=nomination.edition.is_rehearsal,
-        key=f"{entry.pk}:{by.pk}:receipt",
-    )
-    return dossier
-
-
-def sentence(gap: Gap) -> str:
-    """What is missing, in words."""
-    if gap.needs_endorsement:
-        return _("Ask a nominating body for its endorsement.")
-    return _("%(section)s: “%(question)s” is missing.") % {
-        "section": localized(gap.section, "title"),
-        "question": localized(gap.question, "label"),
-    }
-
-
-@transaction.atomic
-def withdraw(nomination: Nomination, *, by: User) -> None:
-    """The organisation takes its dossier back for good; whoever has begun to work on it is told."""
-    require(by, Can.DRAFT, nomination)
-    nomination = locked(nomination)
-    was_draft = nomination.status == Nomination.Status.DRAFT
-    nomination.move(Nomination.Status.WITHDRAWN)
-    nomination.save()
-    journal(
-        "nomination.withdrawn",
-        nomination,
-        by=by,
-        tell=[] if was_draft else [*secretaries(nomination.edition), *members_of(nomination.organization)],
-        context=facts(nomination),
-    )

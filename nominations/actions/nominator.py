@@ -22,19 +22,26 @@ from nominations.actions.shared import (
     require_undecided,
 )
 from nominations.intake import deadline
-from nominations.models import Endorsement
+from nominations.models import Endorsement, LetterScan
 
 
 @transaction.atomic
-def endorse(endorsement: Endorsement, *, by: User, letter_number: str, letter_date: date) -> Endorsement:
-    """Endorse a unit with the number and date of the body's letter. Raises ValidationError by field."""
+def endorse(
+    endorsement: Endorsement,
+    *,
+    by: User,
+    letter_number: str,
+    letter_date: date,
+    scan: LetterScan | None = None,
+) -> Endorsement:
+    """Endorse a unit with the number, date and scan of the body's letter. Raises ValidationError by field."""
     require(by, Can.ENDORSE, endorsement)
     endorsement = locked_endorsement(endorsement)
     require_undecided(endorsement.nomination)
     _require_letter(endorsement, letter_number, letter_date)
     endorsement.move(Endorsement.Status.ENDORSED)
     endorsement.letter_number, endorsement.letter_date = nfc(letter_number), letter_date
-    endorsement.reason = ""
+    endorsement.scan, endorsement.reason = scan, ""
     _decide(endorsement, by)
     _tell("endorsement.endorsed", endorsement, by)
     return endorsement
@@ -72,6 +79,9 @@ def _require_letter(endorsement: Endorsement, number: str, day: date) -> None:
 
 
 def _decide(endorsement: Endorsement, by: User) -> None:
+    """The word belongs to the version that was submitted last; on a draft, to none yet."""
+    endorsement.given_for = endorsement.latest_number
+    endorsement.confirmed_at = endorsement.confirmed_by = None
     endorsement.decided_at, endorsement.decided_by = clock.now(endorsement.edition), by
     endorsement.save()
 

@@ -1,5 +1,6 @@
 """What the secretariat decides on a dossier, and what upper stages write down about it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,29 +15,40 @@ from dtportal.accounts.models import User
 from dtportal.programme import calendar, clock
 from dtportal.programme.models import Group
 from dtportal.roles import Can
+from dtportal.states import ImpossibleMove
+from dtportal.text import nfc
 from nominations.actions.shared import facts, journal, locked, members_of, reason_given
-from nominations.models import Nomination, ScreeningNote
+from nominations.actions.versions import require_endorsed
+from nominations.models import Nomination, ScreeningNote, SupplementItem
+from nominations.supplements import Asked, checked, lines_of
 
 
 @transaction.atomic
-def accept(nomination: Nomination, *, by: User) -> Nomination:
+def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
     """Find a submitted and endorsed dossier eligible; a unit takes a free slot of its sector and locality.
 
-    Raises ValidationError when there is no endorsement or no free slot (naming who holds it), ImpossibleMove
-    when somebody else decided first.
+    Choosing one of several that compete for a place needs a reason, which is kept for the secretariat; the
+    others stay as they are until somebody decides on them. Raises ValidationError when there is no
+    endorsement, no reason or no free slot (naming who holds it and who decided so), ImpossibleMove when
+    somebody else decided first.
     """
     require(by, Can.SCREEN, nomination)
     nomination = locked(nomination)
+    if nomination.status == Nomination.Status.ACCEPTED:
+        raise ImpossibleMove(
+            _("%(name)s has accepted this dossier already.") % {"name": nomination.accepted_by.full_name}
+        )
     nomination.move(Nomination.Status.ACCEPTED)
     if nomination.current_dossier is None:
         raise ValidationError(_("This dossier has not been submitted yet."))
-    if not nomination.endorsements.endorsed().exists():
-        raise ValidationError(_("No nominating body has endorsed this dossier yet."))
+    require_endorsed(nomination)
     nomination.accepted_at, nomination.accepted_by = clock.now(nomination.edition), by
+    nomination.owner = nomination.owner or by
     if nomination.group == Group.UNIT:
         _take_slot(nomination)
     else:
         nomination.save()
+    note = _note_choice(nomination, by, reason)
     journal(
         "nomination.accepted",
         nomination,
@@ -44,8 +56,27 @@ def accept(nomination: Nomination, *, by: User) -> Nomination:
         tell=members_of(nomination.organization),
         context=facts(nomination),
         slot=nomination.slot,
+        note=note.pk if note else None,
     )
     return nomination
+
+
+def _note_choice(nomination: Nomination, by: User, reason: str) -> ScreeningNote | None:
+    """Why this one; demanded only where others want the same place."""
+    rivals = _beside(nomination).competing().exclude(status=Nomination.Status.ACCEPTED)
+    if not reason.strip() and not (nomination.group == Group.UNIT and rivals.exists()):
+        return None
+    if not reason.strip():
+        raise ValidationError(
+            {"reason": _("Other units want the same place; please say why this one is chosen.")}
+        )
+    return ScreeningNote.objects.create(
+        nomination=nomination,
+        decision=nomination.status,
+        text=reason_given(reason),
+        at=nomination.accepted_at,
+        by=by,
+    )
 
 
 def _take_slot(nomination: Nomination) -> None:
@@ -63,7 +94,9 @@ def _take_slot(nomination: Nomination) -> None:
             continue
         return
     holders = ", ".join(
-        f"{other.organization.name} ({other.reference})" for other in _accepted_beside(nomination)
+        _("%(unit)s (%(number)s), accepted by %(name)s")
+        % {"unit": other.organization.name, "number": other.known_as, "name": other.accepted_by.full_name}
+        for other in _accepted_beside(nomination).select_related("accepted_by")
     )
     raise ValidationError(
         _("%(sector)s in %(province)s already has its accepted unit: %(holders)s.")
@@ -72,37 +105,34 @@ def _take_slot(nomination: Nomination) -> None:
 
 
 def _accepted_beside(nomination: Nomination):
-    return (
-        Nomination.objects.accepted()
-        .filter(
-            edition=nomination.edition,
-            group=Group.UNIT,
-            sector=nomination.sector,
-            province=nomination.province,
-        )
-        .exclude(pk=nomination.pk)
-        .for_listing()
-    )
+    return _beside(nomination).accepted().filter(group=Group.UNIT)
+
+
+def _beside(nomination: Nomination):
+    """The other dossiers of the same sector and locality."""
+    cell = {name: getattr(nomination, name) for name in ("edition", "sector", "province")}
+    return Nomination.objects.filter(**cell).exclude(pk=nomination.pk).for_listing()
 
 
 @transaction.atomic
 def return_for_additions(
-    nomination: Nomination, *, by: User, reason: str, until: datetime | None = None
+    nomination: Nomination,
+    *,
+    by: User,
+    reason: str,
+    items: Iterable[Asked],
+    until: datetime | None = None,
 ) -> Nomination:
-    """Give a dossier back to its organisation with what is to be added; `until` extends its own deadline."""
-    if until is not None:
-        nomination = _extend(nomination, by, until)
-    return _decide(nomination, Nomination.Status.RETURNED, "nomination.returned", by, reason)
+    """Ask the organisation for a supplement: only `items` are opened to it, until `until` (its own deadline).
 
-
-def _extend(nomination: Nomination, by: User, until: datetime) -> Nomination:
+    Without `until` the deadline stays that of the intake. Raises ValidationError by field: no reason, nothing
+    asked for, a moment that has passed.
+    """
     require(by, Can.SCREEN, nomination)
-    nomination = locked(nomination)
-    if until <= clock.now(nomination.edition):
+    asked = checked(nomination, items)
+    if until is not None and until <= clock.now(nomination.edition):
         raise ValidationError({"until": _("This moment has passed already.")})
-    nomination.extended_until = until
-    nomination.save()
-    return nomination
+    return _decide(nomination, Nomination.Status.RETURNED, "nomination.returned", by, reason, asked, until)
 
 
 def decline(nomination: Nomination, *, by: User, reason: str) -> Nomination:
@@ -116,17 +146,36 @@ def hold(nomination: Nomination, *, by: User, reason: str) -> Nomination:
 
 
 @transaction.atomic
-def _decide(nomination: Nomination, status: str, verb: str, by: User, reason: str) -> Nomination:
+def _decide(
+    nomination: Nomination,
+    status: str,
+    verb: str,
+    by: User,
+    reason: str,
+    asked: Sequence[Asked] = (),
+    until: datetime | None = None,
+) -> Nomination:
     require(by, Can.SCREEN, nomination)
     reason = reason_given(reason)
     nomination = locked(nomination)
     nomination.move(status)
     nomination.slot = nomination.accepted_at = nomination.accepted_by = None
+    if until is not None:
+        nomination.extended_until = until
+    nomination.owner = nomination.owner or by
     nomination.save()
     now = clock.now(nomination.edition)
-    note = ScreeningNote.objects.create(nomination=nomination, decision=status, text=reason, at=now, by=by)
-    until = localtime(nomination.extended_until, calendar.VIETNAM) if nomination.extended_until else None
-    context = facts(nomination, reason=reason, until=date_format(until, "DATETIME_FORMAT") if until else "")
+    note = ScreeningNote.objects.create(
+        nomination=nomination, decision=status, text=reason, until=until, at=now, by=by
+    )
+    SupplementItem.objects.bulk_create(
+        SupplementItem(request=note, section=item.section, question=item.question, text=nfc(item.text)[:500])
+        for item in asked
+    )
+    end = until or nomination.extended_until
+    moment = date_format(localtime(end, calendar.VIETNAM), "DATETIME_FORMAT") if end else ""
+    parts = [{"label": line.label, "text": line.text} for line in lines_of(nomination, note)]
+    context = facts(nomination, reason=reason, until=moment, parts=parts)
     journal(verb, nomination, by=by, tell=members_of(nomination.organization), context=context, note=note.pk)
     return nomination
 

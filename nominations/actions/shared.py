@@ -21,7 +21,10 @@ from nominations.models import Endorsement, Nomination
 def locked(nomination: Nomination) -> Nomination:
     """The row as it is now, locked until the transaction ends."""
     rows = Nomination.objects.select_for_update(of=("self",)).for_listing()
-    return rows.get(pk=nomination.pk)
+    nomination = rows.get(pk=nomination.pk)
+    # Whoever waited for the lock has an edition from before he waited, with the clock of then.
+    nomination.edition.refresh_from_db()
+    return nomination
 
 
 def locked_endorsement(endorsement: Endorsement) -> Endorsement:
@@ -41,7 +44,7 @@ def require_undecided(nomination: Nomination) -> None:
 
 def not_any_more(nomination: Nomination) -> str:
     return _("Nothing can be changed in dossier %(reference)s: it is now “%(status)s”.") % {
-        "reference": nomination.reference,
+        "reference": nomination.known_as,
         "status": nomination.get_status_display(),
     }
 
@@ -59,7 +62,7 @@ def journal(
     verb: str,
     obj: models.Model,
     *,
-    by: User,
+    by: User | None,
     tell: Iterable[User] = (),
     context: dict[str, Any] | None = None,
     notice: str = "",
@@ -82,7 +85,7 @@ def secretaries(edition: Edition) -> list[User]:
 def facts(nomination: Nomination, url: str = "", **more: Any) -> dict[str, Any]:
     """What every mail about a nomination says; JSON values only."""
     return {
-        "reference": nomination.reference,
+        "reference": nomination.known_as,
         "organization": nomination.organization.name,
         "honoree": nomination.honoree_name,
         "url": link_to(url or nomination.get_absolute_url()),

@@ -131,7 +131,7 @@ class RowCheck:
         province = self.fact("province", self._province, is_needed=True)
         body_name = spelled_out(self.text("body", 250, is_needed=True))
         number, day = self._letter()
-        answers = self._answers()
+        answers = self._answers(group)
         if not (facts["name"] and province and group):
             return None
         draft = Draft(
@@ -223,17 +223,24 @@ class RowCheck:
             )
         return day
 
-    def _answers(self) -> dict[str, dict[str, Any]]:
-        """Answers of the dossier as its own forms would have cleaned them; empty ones are left out."""
+    def _answers(self, group: str | None) -> dict[str, dict[str, Any]]:
+        """Answers of the dossier as its own forms would have cleaned them; empty ones are left out.
+
+        A question that is not asked of the row's group may not be answered: the answer would be lost.
+        """
         answers: dict[str, dict[str, Any]] = {}
         for column in self.answered:
             question = column.question or {}
+            if group and group not in column.groups:
+                if not self.row.cell(column.key).is_empty:
+                    self.mistake(column, _("This is not asked of this group. Please leave the cell empty."))
+                continue
             form_field = field_for(question, lenient=True)
 
             def read(cell: Cell, form_field: Any = form_field) -> Any:
                 return to_json(form_field.clean(None if cell.is_empty else cell.value))
 
-            value = self.take(column, read, is_needed=column.is_needed)
+            value = self.take(column, read, is_needed=bool(question.get("required")))
             if value not in (None, ""):
                 answers.setdefault(column.section, {})[question["key"]] = value
         return answers

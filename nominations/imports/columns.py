@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from dtportal.programme.models import Group
 from dtportal.text import fold
 
 ANSWER = "answer"
@@ -20,7 +21,10 @@ def squash(text: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """`label` is what a template calls it; `section` and `question` are set for answers of the dossier."""
+    """`label` is what a template calls it; `section` and `question` are set for answers of the dossier.
+
+    `groups` are those that the question is asked of, `is_needed` whether a list has to have the column.
+    """
 
     key: str
     label: str
@@ -28,6 +32,7 @@ class Column:
     is_needed: bool = True
     section: str = ""
     question: dict[str, Any] | None = None
+    groups: tuple[str, ...] = tuple(Group.values)
 
     def spellings(self) -> set[str]:
         return {squash(text) for text in (self.label, *self.aliases)}
@@ -88,6 +93,7 @@ def columns_for(sections: Iterable[dict[str, Any]]) -> list[Column]:
     for section in sections:
         written = [q for q in section["questions"] if q["kind"] in {"short", "long", "number", "link"}]
         for position, question in enumerate(written):
+            groups = _asked(question, _asked(section, Group.values))
             names = (question["label"], question.get("label_en") or question["label"])
             label = names[0]
             if position == 0:
@@ -97,9 +103,14 @@ def columns_for(sections: Iterable[dict[str, Any]]) -> list[Column]:
                     f"{ANSWER}:{section['key']}:{question['key']}",
                     label,
                     names,
-                    is_needed=bool(question.get("required")),
+                    is_needed=bool(question.get("required")) and Group.UNIT in groups,
                     section=section["key"],
                     question=question,
+                    groups=groups,
                 )
             )
     return columns
+
+
+def _asked(data: dict[str, Any], groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(group for group in groups if group in data.get("groups", [group]))

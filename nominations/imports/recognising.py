@@ -117,7 +117,7 @@ def _untouchable(changed: list[Draft], by: User) -> list[Mistake]:
             sentence = _(
                 "The dossier %(reference)s of this unit has been worked on since it was imported (%(status)s). "
                 "Please change it there and remove this row."
-            ) % {"reference": nomination.reference, "status": nomination.get_status_display()}
+            ) % {"reference": nomination.known_as, "status": nomination.get_status_display()}
         else:
             sentence = _("This unit takes part already. Please remove this row, or ask the secretariat.")
         mistakes.append(_mistake(draft, "name", sentence))

@@ -17,6 +17,7 @@ from dtportal.roles import Can
 from dtportal.sealing import digest, sha256
 from dtportal.text import slug
 from nominations import intake
+from nominations.actions.invitations import invite_imported
 from nominations.imports.checking import Checked, Progress, check_workbook
 from nominations.imports.drafts import CREATE, SKIP, UPDATE, Draft, content_of
 from nominations.imports.known import body_key, kind_of
@@ -89,6 +90,8 @@ class Writer:
         self._write_answers(drafts)
         self._write_endorsements(drafts)
         self._write_journal(drafts)
+        new = [draft for draft in drafts if draft.does == CREATE]
+        invite_imported(((draft.nomination, self._body(draft)) for draft in new), by=self.by)
 
     def _organizations_not_ours(self, drafts: list[Draft]) -> set[int]:
         """Organisations with members, or with another nomination than the draft at hand: they stay as they are."""

@@ -1,13 +1,31 @@
-from nominations.models.dossier import Dossier, Evidence, SectionAnswer
+from nominations.models.colleague import Colleague
+from nominations.models.deadlines import Extension, Reminder
+from nominations.models.desk import FullText, InternalNote
+from nominations.models.dossier import Dossier, SectionAnswer
+from nominations.models.endorsement import Endorsement
+from nominations.models.evidence import Evidence, Upload
 from nominations.models.imports import ImportBatch
-from nominations.models.nomination import Endorsement, Nomination, ScreeningNote
+from nominations.models.invitation import UnitInvitation
+from nominations.models.letter import LetterScan
+from nominations.models.nomination import Nomination, NumberSeries, ScreeningNote
+from nominations.models.supplement import SupplementItem
 
 __all__ = [
+    "Colleague",
     "Dossier",
     "Endorsement",
     "Evidence",
+    "Extension",
+    "FullText",
     "ImportBatch",
+    "InternalNote",
+    "LetterScan",
     "Nomination",
+    "NumberSeries",
+    "Reminder",
     "ScreeningNote",
     "SectionAnswer",
+    "SupplementItem",
+    "UnitInvitation",
+    "Upload",
 ]

@@ -1,39 +1,74 @@
-"""A nomination and the endorsements it needs."""
+"""A nomination and what the secretariat says of it."""
 
+from collections.abc import Iterable
+
+from django.apps import apps
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db import connections, models
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.access import Scope
 from dtportal.accounts.models import Organization
-from dtportal.programme.models import Body, Edition, Group, Province, Sector
+from dtportal.programme.models import Edition, Group, Province, Sector
 from dtportal.roles import Can
 from dtportal.states import Stateful
 from dtportal.text import fold
+from nominations.searching import matching
+
+# A number for a sector and a locality: more than there are provinces.
+CELL = 100_000
 
 
 class NominationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Members see their organisations' nominations; officers what their body was asked to endorse; the
-        secretariat and the auditor an edition's, drafts excepted; council members reach dossiers through their
-        assignments instead (`assessments`)."""
+        """Members see their organisations' nominations, colleagues those they write in; officers what their body was
+        asked to endorse; the secretariat and the auditor an edition's, drafts excepted; council members reach
+        dossiers through their assignments instead (`assessments`)."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(organization__in=user.organization_ids)
+        own = Q(organization__in=user.organization_ids) | self._with_colleague(user)
         offices = {*user.editions_where(Can.SCREEN), *user.editions_where(Can.AUDIT)}
         office = Q(edition__in=offices) & ~Q(status=Nomination.Status.DRAFT)
         endorsing = Q()
         for edition_id, body_id in user.bodies_where(Can.ENDORSE):
-            endorsing |= Q(
-                pk__in=Endorsement.objects.filter(nomination__edition=edition_id, body=body_id).values(
-                    "nomination"
-                )
-            )
+            asked = self.model.objects.filter(edition=edition_id, endorsements__body=body_id)
+            endorsing |= Q(pk__in=asked.values("pk"))
         condition = own | office
         return self.filter(condition | endorsing if endorsing else condition)
+
+    def _with_colleague(self, user) -> Q:
+        mine = self.model.objects.filter(colleagues__accepted_by=user, colleagues__revoked_at=None)
+        return Q(pk__in=mine.values("pk"))
+
+    def written_by(self, user):
+        """Dossiers of one's organisations, and those in which one writes as a colleague."""
+        return self.filter(Q(organization__in=user.organization_ids) | self._with_colleague(user))
+
+    def extendable_by(self, user):
+        """Open dossiers to which a person may give more time, drafts among them: whoever asks for it tells the
+        secretariat the dossier's number, which opens nothing of what is written."""
+        if not user.is_authenticated:
+            return self.none()
+        open_ones = self.filter(status__in=Nomination.EDITABLE, edition__in=user.editions_where(Can.SCREEN))
+        return open_ones.exclude(organization__in=user.tied_organization_ids)
+
+    def outlined_to(self, user, edition, body):
+        """What an officer may know of in outline (name, sector, state): his People's Committee's whole province,
+        for other bodies who asked them. Contents are `visible_to` only."""
+        if (edition.pk, body.pk) not in user.bodies_where(Can.ENDORSE):
+            return self.none()
+        rows = self.filter(edition=edition).exclude(status=Nomination.Status.WITHDRAWN)
+        if body.answers_for_province:
+            return rows.filter(province=body.province_id)
+        return rows.filter(pk__in=self.model.objects.filter(endorsements__body=body).values("pk"))
+
+    def called(self, number: str):
+        """By the number of the draft or of the dossier, as somebody types it."""
+        number = number.strip().upper()
+        return self.filter(Q(reference=number) | Q(number=number))
 
     def accepted(self):
         return self.filter(status=Nomination.Status.ACCEPTED)
@@ -46,30 +81,29 @@ class NominationQuerySet(models.QuerySet):
         """Units that want, or hold, the place of their sector and locality."""
         return self.filter(group=Group.UNIT, status__in=Nomination.COMPETING)
 
-    def competing_cells(self, slots: int) -> set[tuple[int, int]]:
-        """(sector id, province id) where more units compete than there are places."""
+    def competing_cells(self, slots: int) -> dict[tuple[int, int], int]:
+        """(sector id, province id) where more units compete than there are places, and how many do."""
         cells = self.competing().order_by().values_list("sector_id", "province_id").annotate(n=Count("pk"))
-        return {(sector, province) for sector, province, count in cells if count > slots}
+        return {(sector, province): count for sector, province, count in cells if count > slots}
 
-    def in_cells(self, cells: set[tuple[int, int]]):
-        """The competing units of these cells."""
-        condition = Q(pk__in=[])
-        for sector, province in cells:
-            condition |= Q(sector=sector, province=province)
-        return self.competing().filter(condition)
+    def in_cells(self, cells: Iterable[tuple[int, int]]):
+        """The competing units of these cells; one number for each, so that hundreds stay one comparison."""
+        numbers = [sector * CELL + province for sector, province in cells]
+        return self.competing().alias(cell=F("sector_id") * CELL + F("province_id")).filter(cell__in=numbers)
 
     def with_endorsed(self):
-        """`is_endorsed`: whether a nominating body has endorsed it."""
-        endorsed = Endorsement.objects.filter(nomination=OuterRef("pk"), status=Endorsement.Status.ENDORSED)
-        return self.annotate(is_endorsed=Exists(endorsed))
+        """`is_endorsed`: whether a nominating body endorses the version that was submitted last."""
+        endorsements = apps.get_model("nominations", "Endorsement").objects.standing()
+        return self.annotate(is_endorsed=Exists(endorsements.filter(nomination=OuterRef("pk"))))
 
     def for_listing(self):
         return self.select_related("organization", "sector", "province", "edition")
 
     def for_desk(self):
         """Only what a row of the secretariat's table shows: fifty rows are made often."""
-        return self.select_related("organization", "sector", "province").only(
+        return self.select_related("organization", "sector", "province", "owner").only(
             "reference",
+            "number",
             "status",
             "group",
             "person_name",
@@ -80,14 +114,12 @@ class NominationQuerySet(models.QuerySet):
             "sector__name",
             "sector__name_en",
             "province__name",
+            "owner__full_name",
         )
 
     def search(self, text: str):
-        """Without diacritics: “so y te da nang” finds “Sở Y tế Đà Nẵng”; every word must occur."""
-        found = self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        """Without diacritics: “so y te da nang” finds “Sở Y tế Đà Nẵng”; answers are searched for the phrase."""
+        return self.filter(matching(text, connections[self.db].vendor)) if text.strip() else self
 
 
 class Nomination(Stateful):
@@ -103,6 +135,8 @@ class Nomination(Stateful):
     MOVES = {
         Status.DRAFT: {Status.SUBMITTED, Status.WITHDRAWN},
         Status.SUBMITTED: {
+            # taken back by its organisation
+            Status.DRAFT,
             Status.RETURNED,
             Status.ACCEPTED,
             Status.DECLINED,
@@ -134,7 +168,10 @@ class Nomination(Stateful):
     )
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"))
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("province or city"))
-    reference = models.CharField(_("dossier number"), max_length=24, unique=True)
+    # Where a draft is found; `number` is what a submitted dossier is called.
+    reference = models.CharField(_("reference"), max_length=24, unique=True)
+    # Given at the first submission and kept for ever.
+    number = models.CharField(_("dossier number"), max_length=24, unique=True, null=True, blank=True)
     # Leaders: the person put forward.
     person_name = models.CharField(_("person"), max_length=120, blank=True)
     person_position = models.CharField(_("position"), max_length=120, blank=True)
@@ -151,7 +188,16 @@ class Nomination(Stateful):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
     extended_until = models.DateTimeField(_("extension"), null=True, blank=True)
+    # Who looks after it in the secretariat; nobody yet while it is new.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # Written by upper stages through `actions.record_outcome`; empty until publication.
     outcome = models.CharField(max_length=120, blank=True)
     outcome_en = models.CharField(max_length=120, blank=True)
@@ -163,7 +209,23 @@ class Nomination(Stateful):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["edition", "status"], name="nomination_edition_status")]
+        indexes = [
+            # Holds all that the desk counts by, so that counting does not touch the wide rows.
+            models.Index(
+                fields=[
+                    "edition",
+                    "status",
+                    "owner",
+                    "submitted_at",
+                    "extended_until",
+                    "group",
+                    "sector",
+                    "province",
+                ],
+                name="nomination_desk",
+            ),
+            models.Index(fields=["edition", "submitted_at"], name="nomination_queue"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "sector", "province", "slot"],
@@ -188,9 +250,19 @@ class Nomination(Stateful):
                 name="nomination_submitted_paired",
             ),
             models.CheckConstraint(
+                condition=Q(submitted_at=None, number=None)
+                | Q(submitted_at__isnull=False, number__isnull=False),
+                name="nomination_number_when_submitted",
+            ),
+            models.CheckConstraint(
                 condition=Q(accepted_at=None, accepted_by=None)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="nomination_accepted_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="nomination_withdrawn_paired",
             ),
             models.CheckConstraint(
                 condition=~Q(status="accepted") | Q(accepted_at__isnull=False),
@@ -199,13 +271,14 @@ class Nomination(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.organization}"
+        return f"{self.known_as} {self.organization}"
 
     def save(self, *args, **kwargs) -> None:
         organization = self.organization
         self.search_text = fold(
-            f"{self.reference} {organization.name} {organization.name_en} {organization.tax_code or ''} "
-            f"{self.person_name} {self.province.name}"
+            f"{self.reference} {self.number or ''} {organization.name} {organization.name_en} "
+            f"{organization.tax_code or ''} {self.person_name} "
+            f"{organization.legal_representative} {self.province.name}"
         )[:900]
         super().save(*args, **kwargs)
 
@@ -216,6 +289,11 @@ class Nomination(Stateful):
         return Scope(
             edition_id=self.edition_id, sector_id=self.sector_id, organization_id=self.organization_id
         )
+
+    @property
+    def known_as(self) -> str:
+        """What people call it: the number once it was submitted, until then the draft's reference."""
+        return self.number or self.reference
 
     @property
     def is_editable(self) -> bool:
@@ -241,94 +319,15 @@ class Nomination(Stateful):
         return self.dossiers.order_by("-number").first()
 
 
-class EndorsementQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """What one's own body was asked; the secretariat and the unit see the endorsements of what they see."""
-        if not user.is_authenticated:
-            return self.none()
-        mine = Q(nomination__in=Nomination.objects.visible_to(user).values("pk"))
-        # An officer of one body learns nothing of another body's endorsement of the same unit.
-        bodies = user.bodies_where(Can.ENDORSE)
-        if bodies:
-            asked = Q()
-            for edition_id, body_id in bodies:
-                asked |= Q(nomination__edition=edition_id, body=body_id)
-            wider = Q(nomination__organization__in=user.organization_ids) | Q(
-                nomination__edition__in=user.editions_where(Can.SCREEN)
-            )
-            return self.filter(asked | wider)
-        return self.filter(mine)
+class NumberSeries(models.Model):
+    """Counts the numbers given in an edition under one code (a sector's, CQ or LD); its row is the lock."""
 
-    def endorsed(self):
-        return self.filter(status=Endorsement.Status.ENDORSED)
-
-    def for_listing(self):
-        return self.select_related(
-            "nomination__organization",
-            "nomination__sector",
-            "nomination__province",
-            "nomination__edition",
-            "body",
-        ).prefetch_related("body__names")
-
-
-class Endorsement(Stateful):
-    """A nominating body's word on a unit (văn bản đề cử); without one nothing is accepted."""
-
-    class Status(models.TextChoices):
-        REQUESTED = "requested", _("Requested")
-        ENDORSED = "endorsed", _("Endorsed")
-        DECLINED = "declined", _("Not endorsed")
-
-    MOVES = {
-        Status.REQUESTED: {Status.ENDORSED, Status.DECLINED},
-        Status.DECLINED: {Status.ENDORSED},
-        Status.ENDORSED: {Status.DECLINED},
-    }
-    TONES = {Status.REQUESTED: "warn", Status.ENDORSED: "ok", Status.DECLINED: "danger"}
-
-    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="endorsements")
-    body = models.ForeignKey(
-        Body, models.PROTECT, related_name="endorsements", verbose_name=_("nominating body")
-    )
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.REQUESTED)
-    letter_number = models.CharField(_("number of the letter"), max_length=60, blank=True)
-    letter_date = models.DateField(_("date of the letter"), null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    requested_at = models.DateTimeField(default=timezone.now)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = EndorsementQuerySet.as_manager()
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=8)
+    last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["nomination", "body"], name="endorsement_once_per_body"),
-            models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False),
-                name="endorsement_decided_paired",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.body} → {self.nomination.reference}"
-
-    def access_scope(self) -> Scope:
-        nomination = self.nomination
-        return Scope(
-            edition_id=nomination.edition_id,
-            body_ids=frozenset({self.body_id}),
-            sector_id=nomination.sector_id,
-            organization_id=nomination.organization_id,
-        )
-
-    @property
-    def edition(self) -> Edition:
-        return self.nomination.edition
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="number_series_once")]
 
 
 class ScreeningNote(models.Model):
@@ -337,6 +336,8 @@ class ScreeningNote(models.Model):
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="screening_notes")
     decision = models.CharField(max_length=10, choices=Nomination.Status)
     text = models.TextField()
+    # Of a request for supplement: its own deadline, the last instant.
+    until = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

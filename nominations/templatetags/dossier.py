@@ -5,9 +5,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from nominations import handbook
 from nominations.checklist import COMPLETE, EMPTY, PARTIAL, SectionState
 from nominations.models import Dossier
 from nominations.reading import ReadSection, readable
+from nominations.sections import Section
 
 register = template.Library()
 RINGS = {
@@ -20,6 +22,11 @@ RINGS = {
 @register.simple_tag
 def dossier_sections(dossier: Dossier) -> list[ReadSection]:
     return readable(dossier)
+
+
+@register.simple_tag
+def model_answers(section: Section, group: str) -> list[handbook.Asked]:
+    return handbook.model_answers(section, group)
 
 
 @register.simple_tag

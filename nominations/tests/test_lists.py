@@ -4,6 +4,7 @@ import pytest
 
 from nominations import actions
 from nominations.models import Nomination
+from nominations.supplements import Asked
 from nominations.tests.helpers import draft, endorsed, submitted, unit
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,7 @@ def many(edition, user, number: int) -> None:
             sector=organization.sector,
             province=provinces[index % len(provinces)],
             reference=f"2023-GT-{index + 1:04d}",
+            number=f"CDS1-2023-GT-{index + 1:04d}",
             status=Nomination.Status.SUBMITTED,
             created_by=user,
             submitted_at=edition.clock_at,
@@ -98,14 +100,14 @@ def test_filters_and_counters_lead_to_what_they_count(cast, organization, editio
     first = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
     second = submitted(unit(NAMES[0], cast.lan), by=cast.lan, edition=edition, body=cast.body)
     third = submitted(unit(NAMES[1], cast.lan, "YT"), by=cast.lan, edition=edition, body=cast.body)
-    actions.return_for_additions(third, by=cast.minh, reason="Bổ sung.")
+    actions.return_for_additions(third, by=cast.minh, reason="Bổ sung.", items=[Asked("strategy")])
     minh = sign_in(cast.minh)
 
     def shown(query: str) -> set[str]:
         page = minh.get(f"/work/2023/nominations/?{query}").content.decode()
         return {n.reference for n in (first, second, third) if n.reference in page}
 
-    assert shown("competing=true") == {first.reference, second.reference}
+    assert shown("view=conflicts") == {first.reference, second.reference}
     assert shown("status=returned") == {third.reference}
     assert shown("endorsed=yes") == {first.reference}
     assert shown(f"sector={third.sector_id}") == {third.reference}

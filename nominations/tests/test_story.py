@@ -78,7 +78,11 @@ def test_a_unit_goes_from_the_draft_to_eligible(cast, organization, edition, sig
 def test_minh_returns_a_dossier_and_lan_submits_it_again(cast, organization, edition, sign_in):
     nomination = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
     lan, minh = sign_in(cast.lan), sign_in(cast.minh)
-    reason = {"return-reason": "Bổ sung số liệu về kết quả năm 2022.", "return-until": "05/06/2023"}
+    reason = {
+        "return-reason": "Bổ sung số liệu về kết quả năm 2022.",
+        "return-until": "05/06/2023",
+        "return-item.results": "on",
+    }
     minh.post(f"/work/2023/nominations/{nomination.reference}/return/", reason)
     home = nomination.get_absolute_url()
     assert "Bổ sung số liệu về kết quả năm 2022." in lan.get(home).content.decode()
@@ -120,12 +124,14 @@ def test_a_second_unit_for_one_place_is_refused_with_the_name_of_the_first(
     minh = sign_in(cast.minh)
     page = minh.get(f"/work/2023/nominations/{second.reference}/").content.decode()
     assert organization.name in page
-    actions.accept(first, by=cast.minh)
-    page = minh.post(f"/work/2023/nominations/{second.reference}/accept/")
+    actions.accept(first, by=cast.minh, reason="Kết quả rõ hơn.")
+    page = minh.post(
+        f"/work/2023/nominations/{second.reference}/accept/", {"accept-reason": "Kết quả rõ hơn."}
+    )
     assert page.status_code == 422
-    assert f"{organization.name} ({first.reference})" in page.content.decode()
+    assert f"{organization.name} ({first.known_as})" in page.content.decode()
     actions.hold(first, by=cast.minh, reason="Chờ xác minh.")
-    minh.post(f"/work/2023/nominations/{second.reference}/accept/")
+    minh.post(f"/work/2023/nominations/{second.reference}/accept/", {"accept-reason": "Kết quả rõ hơn."})
     second.refresh_from_db()
     assert second.slot == 1
 
@@ -141,7 +147,9 @@ def test_a_repeated_submit_makes_no_second_dossier(cast, organization, edition, 
 def test_lan_withdraws_and_may_start_anew(cast, organization, edition, sign_in):
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     lan = sign_in(cast.lan)
-    page = lan.post(f"{nomination.get_absolute_url()}withdraw/", follow=True).content.decode()
+    page = lan.post(
+        f"{nomination.get_absolute_url()}withdraw/", {"reason": "Sáp nhập."}, follow=True
+    ).content.decode()
     assert nomination.reference in page
     assert any(nomination.reference in mail for mail in mails_to(cast.minh))
     assert draft(organization, by=cast.lan, edition=edition).reference == "2023-GT-0002"

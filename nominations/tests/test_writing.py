@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from nominations import actions
 from nominations.models import Evidence, SectionAnswer
+from nominations.supplements import Asked
 from nominations.tests.helpers import draft, pdf, submitted
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ def upload(client, nomination, file, section="strategy", question="plan_file"):
     ("name", "content", "sentence"),
     [
         ("ke-hoach.exe", b"MZ" + b"\0" * 200, "Chỉ nhận tệp PDF"),
-        ("ke-hoach.png", pdf().read(), "Nội dung tệp không đúng với phần mở rộng của tên tệp."),
+        ("ke-hoach.png", pdf().read(), "Tên tệp có đuôi “.png” nhưng nội dung là PDF"),
         ("ke-hoach.pdf", b"%PDF-1.7 broken", "không mở được"),
         ("trang.html", b"<script>alert(1)</script>", "Chỉ nhận tệp PDF"),
     ],
@@ -150,10 +151,11 @@ def test_a_removed_file_leaves_the_draft_but_not_the_dossier_it_was_frozen_in(
     cast, organization, edition, sign_in
 ):
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
-    actions.return_for_additions(nomination, by=cast.minh, reason="Thay kế hoạch.")
+    actions.return_for_additions(nomination, by=cast.minh, reason="Thay kế hoạch.", items=[Asked("strategy")])
     lan, evidence = sign_in(cast.lan), Evidence.objects.get()
-    page = lan.post(f"/work/evidence/{evidence.pk}/remove/", follow=True).content.decode()
-    assert f"/work/evidence/{evidence.pk}/remove/" not in page
+    arrange = f"{nomination.get_absolute_url()}sections/strategy/files/"
+    page = lan.post(arrange, {"remove": evidence.pk}, follow=True).content.decode()
+    assert f"/work/evidence/{evidence.pk}/" not in page
     frozen = sign_in(cast.minh).get(f"/work/2023/nominations/{nomination.reference}/").content.decode()
     assert f"/work/evidence/{evidence.pk}/" in frozen
     assert sign_in(cast.minh).get(f"/work/evidence/{evidence.pk}/").status_code == 200

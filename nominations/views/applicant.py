@@ -1,8 +1,8 @@
-"""The organisation's own pages: its list, one dossier, review, submission, receipt."""
+"""The organisation's own pages: its list, a new dossier, where one stands."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,19 +12,23 @@ from dtportal.programme.clock import current_edition
 from dtportal.programme.models import Group
 from dtportal.roles import Can
 from nominations import actions, intake
+from nominations.actions.copying import earlier
 from nominations.forms import RequestForm, StartForm, show
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of, milestones, next_step, with_progress
-from nominations.models import Endorsement, Nomination
-from nominations.reading import present
+from nominations.models import Endorsement, Nomination, UnitInvitation
 from nominations.sections import sections_of
+from nominations.standing import writable
+from nominations.supplements import asked_of, opening_of
 from nominations.timeline import events_of
+from nominations.views.colleagues import colleague_page, in_words
+from nominations.views.colleagues import present as present_colleagues
 from nominations.views.shared import own, say
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """The nominations of one's organisations, the newest first, with how far each is."""
-    nominations = Nomination.objects.filter(organization__in=request.user.organization_ids)
+    nominations = Nomination.objects.written_by(request.user)
     rows = with_progress(nominations.visible_to(request.user).for_listing())
     edition = current_edition()
     context = {"rows": rows, "edition": edition, "is_open": intake.is_open(edition)}
@@ -59,16 +63,17 @@ def _prefilled(request: HttpRequest) -> dict:
     if chosen is None:
         return {}
     group = Group.STATE_BODY if chosen.org_type == Organization.Type.STATE_BODY else Group.UNIT
+    invited = UnitInvitation.objects.taken_up_for(chosen, current_edition()).first()
     return {
         "organization": chosen.pk,
-        "sector": chosen.sector_id,
+        "sector": chosen.sector_id or (invited and invited.sector_id),
         "province": chosen.province_id,
         "group": group,
     }
 
 
 def _number(nomination: Nomination) -> dict[str, str]:
-    return {"reference": nomination.reference}
+    return {"reference": nomination.known_as}
 
 
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
@@ -81,22 +86,51 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("nominations:screen", nomination.edition.slug, reference)
         if request.user.can(Can.ENDORSE) and endorsements:
             return redirect("nominations:endorsement", endorsements[0].pk)
+        if writable(request.user, nomination):
+            return colleague_page(request, _story(nomination, endorsements))
         return render(request, "nominations/read.html", _story(nomination, endorsements))
     context = _story(nomination, endorsements)
     checklist = checklist_of(nomination) if nomination.is_editable else None
+    opening = opening_of(nomination)
     context.update(
+        asked=asked_of(nomination),
+        open_sections=[
+            s.key for s in sections_of(nomination.edition, nomination.group) if opening.has_section(s.key)
+        ],
         checklist=checklist,
-        sections=[(s, checklist.states[s.key]) for s in sections_of(nomination.edition)] if checklist else [],
+        sections=[(s, checklist.states[s.key]) for s in sections_of(nomination.edition, nomination.group)]
+        if checklist
+        else [],
         gaps=gaps_of(nomination, checklist),
         step=next_step(nomination, checklist, endorsements),
         milestones=milestones(nomination, endorsements),
-        notes=nomination.screening_notes.all(),
+        colleagues=in_words(nomination, present_colleagues(request, nomination)),
+        notes=nomination.screening_notes.exclude(decision=Nomination.Status.ACCEPTED),
         can_request=nomination.is_undecided,
+        earlier=earlier(nomination)[:5] if nomination.status == Nomination.Status.DRAFT else [],
         can_withdraw=nomination.can_move(Nomination.Status.WITHDRAWN),
+        can_take_back=intake.is_takable(nomination),
+        versions=nomination.dossiers.select_related("frozen_by").order_by("-number"),
         end=intake.deadline(nomination.edition, nomination),
         is_open=intake.is_open(nomination.edition, nomination),
     )
     return render(request, "nominations/detail.html", context)
+
+
+@require_POST
+def copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the answers of an earlier dossier over into sections that are still empty."""
+    nomination = own(request, reference)
+    source = own(request, request.POST.get("source", ""))
+    try:
+        count = actions.copy_answers(nomination, source, by=request.user)
+    except ValidationError as error:
+        say(request, error)
+    else:
+        messages.success(
+            request, _("Sections taken over: %(count)s. Please read them through.") % {"count": count}
+        )
+    return redirect(nomination)
 
 
 def _endorsements(request: HttpRequest, nomination: Nomination) -> list[Endorsement]:
@@ -114,46 +148,12 @@ def _story(nomination: Nomination, endorsements: list[Endorsement]) -> dict:
     }
 
 
-def review(request: HttpRequest, reference: str) -> HttpResponse:
-    """The whole dossier as the council will read it, what is missing, and the button that submits."""
-    nomination = own(request, reference)
-    checklist = checklist_of(nomination)
-    context = {
-        "nomination": nomination,
-        "edition": nomination.edition,
-        "dossier": present(nomination),
-        "gaps": gaps_of(nomination, checklist) if nomination.is_editable else [],
-        "end": intake.deadline(nomination.edition, nomination),
-        "is_open": intake.is_open(nomination.edition, nomination),
-    }
-    return render(request, "nominations/review.html", context)
-
-
-@require_POST
-def submit(request: HttpRequest, reference: str) -> HttpResponse:
-    nomination = own(request, reference)
-    try:
-        actions.submit(nomination, by=request.user)
-    except ValidationError as error:
-        say(request, error)
-        return redirect("nominations:review", reference)
-    messages.success(request, _("The dossier has been submitted. A receipt has been sent by e-mail."))
-    return redirect("nominations:receipt", reference)
-
-
-def receipt(request: HttpRequest, reference: str) -> HttpResponse:
-    """What was submitted, when, and its fingerprint; to be printed."""
-    nomination = own(request, reference)
-    dossier = nomination.dossiers.select_related("frozen_by").order_by("-number").first()
-    if dossier is None:
-        raise Http404
-    context = {"nomination": nomination, "edition": nomination.edition, "dossier": dossier}
-    return render(request, "nominations/receipt.html", context)
-
-
 def request_endorsement(request: HttpRequest, reference: str) -> HttpResponse:
     nomination = own(request, reference)
-    form = RequestForm(request.POST or None, nomination=nomination)
+    invited = UnitInvitation.objects.taken_up_for(nomination.organization, nomination.edition).first()
+    form = RequestForm(
+        request.POST or None, nomination=nomination, initial={"body": invited.body_id if invited else None}
+    )
     if form.is_valid():
         try:
             endorsement = actions.request_endorsement(nomination, form.cleaned_data["body"], by=request.user)
@@ -164,15 +164,5 @@ def request_endorsement(request: HttpRequest, reference: str) -> HttpResponse:
                 request, _("The request has been sent to %(body)s.") % {"body": endorsement.body.label}
             )
             return redirect(nomination)
-    context = {"nomination": nomination, "edition": nomination.edition, "form": form}
+    context = {"nomination": nomination, "edition": nomination.edition, "form": form, "invited": invited}
     return render(request, "nominations/request.html", context)
-
-
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    nomination = own(request, reference)
-    if request.method == "POST":
-        actions.withdraw(nomination, by=request.user)
-        messages.success(request, _("Dossier %(reference)s has been withdrawn.") % _number(nomination))
-        return redirect("nominations:mine")
-    context = {"nomination": nomination, "edition": nomination.edition}
-    return render(request, "nominations/withdraw.html", context)

@@ -1,48 +1,43 @@
-"""Writing one section: form and autosave, evidence in and out."""
+"""Writing one section: form and autosave. Its files are in `views/evidence.py`."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from dtportal import files
-from dtportal.questions import localized
 from nominations import actions
 from nominations.actions import StaleSave
+from nominations.attachments import FilePanel
 from nominations.conflict import differences
-from nominations.forms import EvidenceForm, show
-from nominations.freezing import checklist_of, evidence_of
-from nominations.models import Evidence, Nomination, SectionAnswer
-from nominations.sections import Section, form_for, section_of, sections_of
-from nominations.views.shared import own
+from nominations.forms import EvidenceForm
+from nominations.freezing import checklist_of
+from nominations.models import Nomination, SectionAnswer
+from nominations.sections import Section, form_for, sections_of
+from nominations.standing import writable
+from nominations.supplements import asked_of, closed_answers, opening_of
+from nominations.views.shared import joint, own_section
 
 
 def section(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Read and write a section. A script saves by itself and gets JSON; without one the button does the same."""
-    nomination = own(request, reference)
-    part = _section(nomination, key)
+    nomination = joint(request, reference)
+    part, opening = own_section(nomination, key), opening_of(nomination)
     if request.method == "POST":
-        return _save(request, nomination, part)
-    if not nomination.is_editable:
+        return _save(request, nomination, opening.narrowed(part))
+    may_write = key in writable(request.user, nomination)
+    if not (nomination.is_editable and opening.has_section(key) and may_write):
         return redirect("nominations:review", reference)
+    part = opening.narrowed(part)
     row = nomination.answers.filter(section=key).select_related("updated_by").first()
     form = form_for(part, answers=row.data if row else {})
-    return render(request, "nominations/section.html", _page(nomination, part, form, row))
-
-
-def _section(nomination: Nomination, key: str) -> Section:
-    try:
-        return section_of(nomination.edition, key)
-    except ValidationError as error:
-        raise Http404 from error
+    return render(request, "nominations/section.html", section_page(request, nomination, part, form, row))
 
 
 def _save(request: HttpRequest, nomination: Nomination, part: Section) -> HttpResponse:
@@ -83,7 +78,7 @@ def _stale(
         html = render_to_string("nominations/_conflict.html", context, request)
         return JsonResponse({"version": stale.version, "html": html}, status=409)
     form = form_for(part, request.POST)
-    page = _page(nomination, part, form, stale.current) | context
+    page = section_page(request, nomination, part, form, stale.current) | context
     return render(request, "nominations/section.html", page, status=409)
 
 
@@ -94,7 +89,7 @@ def _invalid(
         return JsonResponse({"errors": error.message_dict}, status=422)
     form = form_for(part, request.POST)
     row = nomination.answers.filter(section=part.key).select_related("updated_by").first()
-    page = _page(nomination, part, form, row)
+    page = section_page(request, nomination, part, form, row)
     version = request.POST.get("version", "")
     page["version"] = int(version) if version.isdigit() else 0
     return render(request, "nominations/section.html", page, status=422)
@@ -102,7 +97,9 @@ def _invalid(
 
 def _after(request: HttpRequest, nomination: Nomination, part: Section) -> str:
     """The next section when the button said so, the review after the last one, otherwise this page again."""
-    keys = [section.key for section in sections_of(nomination.edition)]
+    opening = opening_of(nomination)
+    sections = sections_of(nomination.edition, nomination.group)
+    keys = [section.key for section in sections if opening.has_section(section.key)]
     here = keys.index(part.key)
     if "next" not in request.POST:
         return reverse("nominations:section", args=[nomination.reference, part.key])
@@ -111,71 +108,26 @@ def _after(request: HttpRequest, nomination: Nomination, part: Section) -> str:
     return reverse("nominations:section", args=[nomination.reference, keys[here + 1]])
 
 
-def _page(nomination: Nomination, part: Section, form: Any, row: SectionAnswer | None) -> dict[str, Any]:
+def section_page(
+    request: HttpRequest, nomination: Nomination, part: Section, form: Any, row: SectionAnswer | None
+) -> dict[str, Any]:
     checklist = checklist_of(nomination)
-    sections = sections_of(nomination.edition)
+    sections = sections_of(nomination.edition, nomination.group)
     keys = [section.key for section in sections]
+    opening = opening_of(nomination)
     return {
         "nomination": nomination,
         "edition": nomination.edition,
         "section": part,
+        "open_sections": {key for key in keys if opening.has_section(key)},
+        "closed": closed_answers(nomination, part.key, opening),
+        "asked": [line for line in asked_of(nomination) if line.section == part.key],
         "rail": [(section, checklist.states[section.key]) for section in sections],
         "position": keys.index(part.key) + 1,
         "form": form,
         "row": row,
         "version": row.version if row else 0,
-        "evidence": evidence_of(nomination).filter(section=part.key),
+        "files": FilePanel(nomination, part, request.user),
         "evidence_form": EvidenceForm(section=part) if part.evidence_question else None,
-        "evidence_label": localized(part.evidence_question or {}, "label"),
-        "evidence_help": localized(part.evidence_question or {}, "help"),
         "gaps": len(checklist.gaps),
     }
-
-
-@require_POST
-def attach(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    """A file for the section; the page again, with a sentence when it was refused."""
-    nomination = own(request, reference)
-    part = _section(nomination, key)
-    form = EvidenceForm(request.POST, request.FILES, section=part)
-    if form.is_valid():
-        values = form.cleaned_data
-        try:
-            actions.attach(
-                nomination,
-                values["file"],
-                section=key,
-                question=values["question"],
-                caption=values["caption"],
-                by=request.user,
-            )
-        except ValidationError as error:
-            show(form, error)
-        else:
-            messages.success(request, _("The file has been attached."))
-            return redirect(_evidence_of(nomination, part))
-    row = nomination.answers.filter(section=key).select_related("updated_by").first()
-    page = _page(nomination, part, form_for(part, answers=row.data if row else {}), row)
-    return render(request, "nominations/section.html", page | {"evidence_form": form}, status=422)
-
-
-def _evidence_of(nomination: Nomination, part: Section) -> str:
-    return reverse("nominations:section", args=[nomination.reference, part.key]) + "#evidence"
-
-
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file, in the browser where it can be shown; for whoever sees the nomination."""
-    row = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-    return files.send(row.file, name=row.name, content_type=row.content_type, inline=True)
-
-
-@require_POST
-def detach(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(
-        Evidence.objects.visible_to(request.user).select_related("nomination__edition"),
-        pk=pk,
-        nomination__organization__in=request.user.organization_ids,
-    )
-    actions.detach(row, by=request.user)
-    messages.success(request, _("The file has been removed."))
-    return redirect(_evidence_of(row.nomination, _section(row.nomination, row.section)))

@@ -1,0 +1,118 @@
+"""The mails of this stage: what they are called, what an edition's own wording may name, and a sample of each."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dtportal.journal.letters import Letter
+from dtportal.programme import calendar, clock
+from dtportal.programme.models import Edition
+from nominations.actions.shared import facts
+from nominations.models import Nomination
+
+COMMON = {
+    "recipient_name": gettext_lazy("full name of the recipient"),
+    "reference": gettext_lazy("number of the dossier"),
+    "organization": gettext_lazy("name of the organisation"),
+    "honoree": gettext_lazy("who would be honoured: the organisation, or the leader"),
+    "url": gettext_lazy("link to the page the letter is about"),
+}
+FURTHER = {
+    "reason": gettext_lazy("the reason given"),
+    "until": gettext_lazy("the deadline, with time and date"),
+    "moment": gettext_lazy("when it was submitted"),
+    "number": gettext_lazy("version of the dossier"),
+    "given_for": gettext_lazy("version that was endorsed"),
+    "sha256": gettext_lazy("fingerprint of the dossier"),
+    "body": gettext_lazy("name of the nominating body"),
+    "parts": gettext_lazy("what is to be supplemented, one item a line"),
+    "left": gettext_lazy("how many days are left, in words"),
+    "missing": gettext_lazy("what is missing, with links"),
+    "review": gettext_lazy("link to read the dossier through and submit it"),
+    "outcome": gettext_lazy("the outcome in Vietnamese"),
+    "outcome_en": gettext_lazy("the outcome in English"),
+}
+
+
+def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
+    """Values of a dossier that the person may see (the latest one without a number), with examples for the rest.
+
+    Raises ValidationError when there is no such dossier.
+    """
+    rows = Nomination.objects.visible_to(user).filter(edition=edition).for_listing()
+    if reference:
+        rows = rows.called(reference)
+    nomination = rows.order_by("-submitted_at", "-pk").first()
+    if nomination is None:
+        raise ValidationError({"reference": _("There is no such dossier that you may see.")})
+    now = date_format(localtime(clock.now(edition), calendar.VIETNAM), "DATETIME_FORMAT")
+    asked = nomination.endorsements.select_related("body").prefetch_related("body__names").first()
+    dossier = nomination.current_dossier
+    link = facts(nomination)["url"]
+    return facts(
+        nomination,
+        recipient_name=user.full_name,
+        reason=_("An example of a reason."),
+        until=now,
+        moment=now,
+        number=dossier.number if dossier else 1,
+        given_for=1,
+        sha256=dossier.sha256 if dossier else "0" * 64,
+        body=asked.body.name if asked else _("An example of a nominating body"),
+        parts=[{"label": _("An example of a part"), "text": ""}],
+        left=_("days left: %(count)s") % {"count": 3},
+        missing=f"- {_('An example of a part')}\n  {link}",
+        review=f"{link}review/",
+        outcome=nomination.outcome or "TOP 100",
+        outcome_en=nomination.outcome_en or "TOP 100",
+    )
+
+
+def _letter(label: Any, *further: str) -> Letter:
+    return Letter(label, COMMON | {name: FURTHER[name] for name in further}, sample)
+
+
+LETTERS = {
+    "nomination.receipt": _letter(
+        gettext_lazy("Receipt for a submitted dossier"), "number", "moment", "sha256"
+    ),
+    "nomination.submitted": _letter(gettext_lazy("To the secretariat: a dossier was submitted"), "number"),
+    "nomination.taken_back": _letter(gettext_lazy("A dossier was taken back"), "until"),
+    "nomination.reminded": _letter(
+        gettext_lazy("Reminder before the deadline"), "until", "left", "missing", "review"
+    ),
+    "nomination.extended": _letter(gettext_lazy("More time for a dossier"), "until", "reason"),
+    "nomination.returned": _letter(gettext_lazy("Additions are requested"), "reason", "parts", "until"),
+    "nomination.accepted": _letter(gettext_lazy("The dossier is eligible")),
+    "nomination.declined": _letter(gettext_lazy("The dossier is not eligible"), "reason"),
+    "nomination.held": _letter(gettext_lazy("The examination is on hold"), "reason"),
+    "nomination.withdrawn": _letter(gettext_lazy("A dossier was withdrawn"), "reason"),
+    "nomination.outcome": _letter(gettext_lazy("The result was published"), "outcome", "outcome_en"),
+    "endorsement.requested": _letter(
+        gettext_lazy("To a nominating body: an endorsement is asked for"), "body"
+    ),
+    "endorsement.endorsed": _letter(gettext_lazy("A nominating body endorses"), "body"),
+    "endorsement.declined": _letter(gettext_lazy("A nominating body does not endorse"), "body", "reason"),
+    "endorsement.outdated": _letter(
+        gettext_lazy("To a nominating body: a new version waits for confirmation"),
+        "body",
+        "number",
+        "given_for",
+    ),
+    "endorsement.confirmed": _letter(
+        gettext_lazy("A nominating body confirms the new version"), "body", "number"
+    ),
+    # Its words depend on what was found: they stay the portal's.
+    "nomination.evidence_infected": Letter(gettext_lazy("A virus was found in a file")),
+    "invitation/dossier": Letter(gettext_lazy("Invitation to write in a dossier")),
+    "nomination.colleague_joined": Letter(gettext_lazy("A colleague writes in the dossier now")),
+    "nomination.colleague_removed": Letter(gettext_lazy("A colleague's access has ended")),
+    "nomination.entrusted": Letter(gettext_lazy("To a secretary: a dossier was handed over")),
+    "nomination.imported": Letter(gettext_lazy("A nominating body put the organisation on its list")),
+    "invitation/unit": Letter(gettext_lazy("A nominating body invites a unit")),
+    "invitation/unit_imported": Letter(gettext_lazy("A nominating body invites a unit of its list")),
+}

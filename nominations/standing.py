@@ -1,0 +1,39 @@
+"""Who may write what in a dossier: representatives everything, colleagues the sections they were invited to."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from dtportal.accounts.models import Organization, User
+from dtportal.roles import Can
+from nominations.models import Colleague, Nomination
+from nominations.sections import sections_of
+
+
+def represents(user: User, nomination: Nomination) -> bool:
+    return user.can(Can.DRAFT, nomination.access_scope())
+
+
+def writable(user: User, nomination: Nomination) -> frozenset[str]:
+    """Keys of the sections that a person may write; empty for everybody who only reads, or knows nothing."""
+    keys = frozenset(section.key for section in sections_of(nomination.edition, nomination.group))
+    if represents(user, nomination):
+        return keys
+    if not user.is_active:
+        return frozenset()
+    mine = Colleague.objects.at_work().filter(nomination=nomination, accepted_by=user)
+    given = frozenset(mine.values_list("section", flat=True))
+    return keys if "" in given else keys & given
+
+
+def require_writing(by: User, nomination: Nomination, section: str) -> None:
+    """Raise PermissionDenied unless `by` may write in this section."""
+    if represents(by, nomination) or section in writable(by, nomination):
+        return
+    raise PermissionDenied(_("This section is written by others; it can be read with the whole dossier."))
+
+
+def organizations_written_for(user: User) -> QuerySet[Organization]:
+    """For `accounts.ties`: nobody acts in office on a dossier of an organisation for which he writes."""
+    mine = Colleague.objects.at_work().filter(accepted_by=user)
+    return Organization.objects.filter(pk__in=mine.values("nomination__organization"))
