@@ -113,7 +113,7 @@ def attendance(session: CouncilSession) -> list[Seated]:
 
 def ready_by_sector(edition: Edition, user: Any) -> list[SectorCount]:
     """Dossiers that can be put to the vote, by sector."""
-    return by_sector(open_to(ready(edition), user))
+    return by_sector(open_to(ready(edition), user))[1]
 
 
 def open_to(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomination]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.models import CouncilMember, InterestStatement
 from dtportal.accounts.models import Membership
-from nominations.models import Endorsement, Nomination
+from nominations.models import Colleague, Endorsement, Nomination
 
 
 def closed_to(user) -> QuerySet[Nomination]:
@@ -20,12 +20,12 @@ def closed_to(user) -> QuerySet[Nomination]:
     )
     endorsed = Endorsement.objects.endorsed().filter(Exists(seat), nomination=OuterRef("pk"))
     return Nomination.objects.filter(
-        Q(organization__in=user.organization_ids) | Exists(stated) | Exists(endorsed)
+        Q(organization__in=user.tied_organization_ids) | Exists(stated) | Exists(endorsed)
     )
 
 
 def pairs(members: Iterable[CouncilMember], nominations: Iterable[Nomination]) -> set[tuple[int, int]]:
-    """(nomination id, member id) of every known conflict, in three queries whatever the numbers."""
+    """(nomination id, member id) of every known conflict, in four queries whatever the numbers."""
     members, by_id = list(members), {nomination.pk: nomination for nomination in nominations}
     found = set(
         InterestStatement.objects.filter(
@@ -45,6 +45,9 @@ def pairs(members: Iterable[CouncilMember], nominations: Iterable[Nomination]) -
     belongs: dict[int, set[int]] = {}
     memberships = Membership.objects.filter(user__in=people).values_list("user", "organization")
     for user, organization in memberships:
+        belongs.setdefault(organization, set()).add(people[user])
+    writing = Colleague.objects.at_work().filter(accepted_by__in=people)
+    for user, organization in writing.values_list("accepted_by", "nomination__organization"):
         belongs.setdefault(organization, set()).add(people[user])
     for nomination in by_id.values():
         found.update((nomination.pk, member) for member in belongs.get(nomination.organization_id, ()))

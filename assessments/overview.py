@@ -26,7 +26,7 @@ SHORT, WAITING = "short", "waiting"
 def waiting(edition: Edition, user: Any) -> QuerySet[Nomination]:
     """Accepted dossiers that are in no round yet, as far as this person may know of them."""
     visible = Nomination.objects.visible_to(user).accepted().filter(edition=edition, round_entry=None)
-    return visible.exclude(organization__in=user.organization_ids).order_by("reference")
+    return visible.exclude(organization__in=user.tied_organization_ids).order_by("reference")
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class SectorCount:
     count: int
 
 
-def by_sector(nominations: QuerySet[Nomination]) -> list[SectorCount]:
-    """How many of these dossiers each sector has, in the order of the sectors."""
-    counts = _count(nominations.exclude(sector=None), "sector")
-    return [SectorCount(sector, counts[sector.pk]) for sector in Sector.objects.filter(pk__in=counts)]
+def by_sector(nominations: QuerySet[Nomination]) -> tuple[int, list[SectorCount]]:
+    """How many dossiers these are, and how many each sector has of them, in the order of the sectors."""
+    counts = _count(nominations, "sector")
+    sectors = Sector.objects.filter(pk__in=[key for key in counts if key])
+    return counts.total(), [SectorCount(sector, counts[sector.pk]) for sector in sectors]
 
 
 def unseated(edition: Edition) -> list[User]:
@@ -50,60 +51,93 @@ def unseated(edition: Edition) -> list[User]:
 @dataclass(frozen=True)
 class Progress:
     dossiers: int
-    readers: int
     to_declare: int
     to_score: int
     scored: int
     recused: int
     short: int
 
+
+@dataclass(frozen=True)
+class MemberRow:
+    name: str
+    body: str
+    offered: int
+    reading: int
+    scored: int
+    recused: int
+
     @property
-    def percent(self) -> int:
-        return self.scored * 100 // self.readers if self.readers else 0
+    def load(self) -> int:
+        return self.offered + self.reading + self.scored
 
 
 def rounds(edition: Edition, user: Any) -> list[tuple[Round, dict[str, int]]]:
     """Each round with its numbers: dossiers, readers, scored."""
     found = Round.objects.visible_to(user).filter(edition=edition)
-    dossiers = _count(entries_open_to(RoundEntry.objects.filter(round__in=found), user), "round")
-    assignments = _assignments(found, user)
-    readers = _count(assignments.active(), "entry__round")
-    scored = _count(assignments.filter(status=Status.SCORED), "entry__round")
-    return [
-        (row, {"dossiers": dossiers[row.pk], "readers": readers[row.pk], "scored": scored[row.pk]})
-        for row in found
-    ]
-
-
-def _assignments(found: Iterable[Round], user: Any) -> QuerySet[Assignment]:
-    """Assignments of rounds, without those of dossiers closed to this person."""
-    entries = entries_open_to(RoundEntry.objects.filter(round__in=found), user)
-    return Assignment.objects.filter(entry__in=entries.values("pk")).order_by()
+    entries = entries_open_to(RoundEntry.objects.filter(round__in=found), user).order_by()
+    counts = entries.values("round").annotate(
+        dossiers=Count("pk", distinct=True),
+        readers=Count("assignments", filter=ACTIVE),
+        scored=Count("assignments", filter=Q(assignments__status=Status.SCORED)),
+    )
+    numbers = {row.pop("round"): row for row in counts}
+    return [(row, numbers.get(row.pk, {"dossiers": 0, "readers": 0, "scored": 0})) for row in found]
 
 
 def _count(rows: QuerySet, name: str) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list(name).annotate(n=Count("pk"))))
 
 
-def progress(round: Round, user: Any) -> Progress:
-    counts = _count(_assignments([round], user), "status")
-    return Progress(
-        dossiers=entries(round, user).count(),
-        readers=counts.total() - counts[Status.RECUSED],
-        to_declare=counts[Status.OFFERED],
-        to_score=counts[Status.READING],
-        scored=counts[Status.SCORED],
-        recused=counts[Status.RECUSED],
-        short=entries(round, user, SHORT).count(),
+def standing(round: Round, opened: QuerySet[RoundEntry]) -> tuple[Progress, list[MemberRow]]:
+    """How far a round is: as a whole, and what each member has of it; of the dossiers in `opened`."""
+    opened = opened.order_by()
+    name, body = "member__user__full_name", "member__body__short_name"
+    rows = Assignment.objects.filter(entry__in=opened.values("pk"))
+    rows = rows.order_by("member__user__name_sort_key", "member")
+    counts: dict[tuple[int, str, str], Counter[str]] = {}
+    for member, full_name, short_name, status, number in rows.values_list(
+        "member", name, body, "status"
+    ).annotate(n=Count("pk")):
+        counts.setdefault((member, full_name, short_name or ""), Counter())[status] = number
+    whole = sum(counts.values(), Counter())
+    is_short = Q(active__lt=round.edition.sheets_per_dossier)
+    dossiers = _with_active(opened).aggregate(count=Count("pk"), short=Count("pk", filter=is_short))
+    progress = Progress(
+        dossiers=dossiers["count"],
+        to_declare=whole[Status.OFFERED],
+        to_score=whole[Status.READING],
+        scored=whole[Status.SCORED],
+        recused=whole[Status.RECUSED],
+        short=dossiers["short"],
     )
+    return progress, [
+        MemberRow(
+            full_name,
+            short_name,
+            offered=count[Status.OFFERED],
+            reading=count[Status.READING],
+            scored=count[Status.SCORED],
+            recused=count[Status.RECUSED],
+        )
+        for (_member, full_name, short_name), count in counts.items()
+    ]
 
 
-def entries(round: Round, user: Any, show: str = "") -> QuerySet[RoundEntry]:
-    """The dossiers of a round that this person may know of; `show` is short of readers, waiting, or all."""
-    rows = entries_open_to(round.entries.all(), user).order_by("nomination__reference")
+def _with_active(rows: QuerySet[RoundEntry]) -> QuerySet[RoundEntry]:
+    """Each dossier with `active`, the number of its readers who have not recused themselves."""
+    return rows.annotate(active=Count("assignments", filter=ACTIVE))
+
+
+def entries(round: Round, user: Any) -> QuerySet[RoundEntry]:
+    """The dossiers of a round that this person may know of."""
+    return entries_open_to(round.entries.all(), user).order_by("nomination__reference")
+
+
+def narrowed(rows: QuerySet[RoundEntry], round: Round, show: str) -> QuerySet[RoundEntry]:
+    """Those short of readers, those somebody still has to finish, or all."""
     if show == SHORT:
-        rows = rows.annotate(active=Count("assignments", filter=ACTIVE))
-        return rows.filter(active__lt=round.edition.sheets_per_dossier)
+        return _with_active(rows).filter(active__lt=round.edition.sheets_per_dossier)
     if show == WAITING:
         return rows.filter(assignments__status__in=[Status.OFFERED, Status.READING]).distinct()
     return rows
@@ -119,15 +153,9 @@ class EntryRow:
     low: int | None = None
     high: int | None = None
 
-    @property
-    def active(self) -> int:
-        return sum(reader.status != Status.RECUSED for reader in self.readers)
-
 
 def entry_rows(page: QuerySet[RoundEntry], round: Round, user: Any) -> list[EntryRow]:
-    found = list(
-        page.select_related("nomination__organization", "nomination__sector", "nomination__province")
-    )
+    found = page.select_related("nomination__organization", "nomination__sector", "nomination__province")
     rows = {entry.pk: EntryRow(entry) for entry in found}
     readers = Assignment.objects.filter(entry__in=rows).select_related("member__user")
     for assignment in readers.order_by("member__user__name_sort_key", "pk"):
@@ -154,38 +182,6 @@ def _totals(entries: Iterable[int], user: Any) -> dict[int, list[int]]:
     for entry, _pk, total in sheets:
         totals.setdefault(entry, []).append(total)
     return totals
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    member: CouncilMember
-    offered: int
-    reading: int
-    scored: int
-    recused: int
-
-    @property
-    def load(self) -> int:
-        return self.offered + self.reading + self.scored
-
-
-def members(round: Round, user: Any) -> list[MemberRow]:
-    """What each member has of a round, and how far he is."""
-    counts: dict[int, Counter[str]] = {}
-    rows = _assignments([round], user).values_list("member", "status").annotate(n=Count("pk"))
-    for member, status, number in rows:
-        counts.setdefault(member, Counter())[status] = number
-    found = CouncilMember.objects.filter(pk__in=counts).select_related("user", "body")
-    return [
-        MemberRow(
-            member,
-            counts[member.pk][Status.OFFERED],
-            counts[member.pk][Status.READING],
-            counts[member.pk][Status.SCORED],
-            counts[member.pk][Status.RECUSED],
-        )
-        for member in found
-    ]
 
 
 @dataclass(frozen=True)

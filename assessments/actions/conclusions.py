@@ -12,7 +12,7 @@ from assessments.models import AgendaItem, Conclusion, Mark, Recommendation, Rou
 from dtportal.programme import clock
 from dtportal.programme.models import Criterion
 from nominations.models import Dossier
-from nominations.reading import readable
+from nominations.reading import words_of
 
 BATCH = 200
 SECTION_OF_WISHES = "support"
@@ -38,12 +38,12 @@ def draw_conclusions(item: AgendaItem, *, by: Any) -> list[Conclusion]:
         .select_related("nomination")
         .order_by("nomination__reference")
     )
-    if any(entry.nomination.organization_id in by.organization_ids for entry in entries):
+    if any(entry.nomination.organization_id in by.tied_organization_ids for entry in entries):
         raise PermissionDenied(
             _("Somebody else must do this: one of the dossiers is of your own organisation.")
         )
     totals, means, sheets = _results(item)
-    short = [e.nomination.reference for e in entries if sheets[e.nomination_id] < edition.sheets_per_dossier]
+    short = [e.nomination.known_as for e in entries if sheets[e.nomination_id] < edition.sheets_per_dossier]
     if short:
         raise ValidationError(_("Too few score sheets: %(list)s") % {"list": ", ".join(short)})
     now = clock.now(edition)
@@ -137,13 +137,7 @@ def _advice(kind: str, criterion: str) -> str:
 
 def wish_of(dossier: Dossier) -> str:
     """What a frozen dossier says under “support wished for”, on one line."""
-    texts = [
-        answer.text
-        for section in readable(dossier)
-        if section.key == SECTION_OF_WISHES
-        for answer in section.answers
-    ]
-    return " ".join(" ".join(texts).split())
+    return " ".join(" ".join(words_of(dossier, SECTION_OF_WISHES)).split())
 
 
 def _cut(text: str, limit: int) -> str:

@@ -118,7 +118,7 @@ def _recuse(row: Assignment, *, by: Any, reason: str) -> InterestStatement:
         tell=User.objects.holding(Can.ASSIGN, edition=row.edition),
         notice="recused",
         context={
-            "reference": nomination.reference,
+            "reference": nomination.known_as,
             "member": str(row.member),
             "url": link_to(reverse("assessments:round", args=[row.edition.slug, row.entry.round.number])),
         },

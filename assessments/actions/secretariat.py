@@ -98,12 +98,12 @@ def _latest_dossiers(nominations: set[int]) -> dict[int, int]:
 
 
 def _references(rows: Iterable[Nomination]) -> str:
-    return ", ".join(row.reference for row in rows)
+    return ", ".join(row.known_as for row in rows)
 
 
 def _refuse_own(rows: Iterable[Nomination], by: Any) -> None:
     """Nobody acts in office on a dossier of an organisation he belongs to."""
-    if any(row.organization_id in by.organization_ids for row in rows):
+    if any(row.organization_id in by.tied_organization_ids for row in rows):
         raise PermissionDenied(
             _("Somebody else must do this: one of the dossiers is of your own organisation.")
         )
@@ -195,6 +195,7 @@ def _tell_readers(round: Round, made: list[Assignment]) -> None:
             recipient=user,
             language=user.language,
             is_rehearsal=round.edition.is_rehearsal,
+            about=round,
             key=f"assigned:{round.pk}:{user.pk}:{max(a.pk for a in made)}",
             context={"count": counts[member.pk], "url": link_to(reverse("assessments:declare"))},
         )

@@ -78,12 +78,12 @@ def put_conclusions(
     chosen = {nomination.pk: nomination for nomination in nominations}
     if not chosen:
         raise ValidationError(_("Choose at least one dossier."))
-    if any(nomination.organization_id in by.organization_ids for nomination in chosen.values()):
+    if any(nomination.organization_id in by.tied_organization_ids for nomination in chosen.values()):
         raise PermissionDenied(
             _("Somebody else must do this: one of the dossiers is of your own organisation.")
         )
     ready = set(ready_to_conclude(session.edition).filter(pk__in=chosen).values_list("pk", flat=True))
-    wrong = [nomination.reference for pk, nomination in chosen.items() if pk not in ready]
+    wrong = [nomination.known_as for pk, nomination in chosen.items() if pk not in ready]
     if wrong:
         raise ValidationError(
             _("Not appraised in a closed round, or before the council already: %(list)s")

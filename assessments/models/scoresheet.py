@@ -27,7 +27,7 @@ class ScoresheetQuerySet(models.QuerySet):
         stated = InterestStatement.objects.filter(member__user=user, has_conflict=True).values("nomination")
         return self.filter(
             Q(assignment__member__user=user)
-            | unsealed & ~Q(assignment__entry__nomination__organization__in=user.organization_ids)
+            | unsealed & ~Q(assignment__entry__nomination__organization__in=user.tied_organization_ids)
         ).exclude(assignment__entry__nomination__in=stated)
 
     def valid(self):

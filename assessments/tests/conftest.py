@@ -63,6 +63,7 @@ def accepted(cast, edition) -> Callable[..., Nomination]:
             sector=organization.sector,
             province=organization.province,
             reference=f"CDS1-2023-{sector}-{number:04d}",
+            number=f"CDS1-2023-{sector}-{number:04d}",
             status=Nomination.Status.ACCEPTED,
             slot=1,
             created_by=cast.minh,
@@ -95,6 +96,7 @@ def accepted(cast, edition) -> Callable[..., Nomination]:
             size=17,
             sha256="ab" * 32,
             uploaded_by=cast.minh,
+            status=Evidence.Status.CLEAN,
         )
         Dossier.objects.create(
             nomination=nomination,

@@ -56,6 +56,7 @@ def test_a_session_from_planning_to_conclusion_in_the_browser(cast, council, edi
     minh, dung, hanh = sign_in(cast.minh), sign_in(cast.dung), sign_in(cast.hanh)
     minh.post(f"/work/{edition.slug}/sessions/", {"title": "Phiên họp thứ nhất", "place": "Hà Nội"})
     url = session_url(edition)
+    assert "Giao thông - Logistics <b>2</b>" in minh.get(url).content.decode()
     minh.post(f"{url}conclusions/", {"sector": "GT"})
     item = AgendaItem.objects.get()
     assert "Giao thông" in item.title

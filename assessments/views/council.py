@@ -13,10 +13,9 @@ from assessments.models import Assignment, Scoresheet
 from assessments.queues import Queue
 from assessments.reading import assignments_of, dossiers_open_to, evidence_open_to
 from assessments.views.replies import attempt
-from dtportal import files
 from dtportal.access import requires
 from dtportal.roles import Can
-from nominations.reading import readable
+from nominations.reading import hand_out, readable
 
 
 @requires(Can.APPRAISE)
@@ -99,4 +98,4 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
     row = evidence_open_to(request.user, pk)
     if row is None:
         raise Http404
-    return files.send(row.file, name=row.name, content_type=row.content_type, inline="inline" in request.GET)
+    return hand_out(row, inline="inline" in request.GET)

@@ -44,12 +44,13 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = overview.waiting(edition, request.user) if may_hand_over else Nomination.objects.none()
     sector = request.GET.get("sector", "")
     chosen = waiting.filter(sector__code=sector) if sector else waiting
+    waiting_count, sectors = overview.by_sector(waiting)
     context = {
         "edition": edition,
         "rounds": overview.rounds(edition, request.user),
         "may_hand_over": may_hand_over,
-        "sectors": overview.by_sector(waiting),
-        "waiting_count": waiting.count(),
+        "sectors": sectors,
+        "waiting_count": waiting_count,
         "sector": sector,
         "page": Paginator(chosen.for_listing(), PAGE).get_page(request.GET.get("page")),
         "unseated": overview.unseated(edition),
@@ -79,16 +80,21 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Can.READ_SCORES)
 def round(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = _round(request, slug, number)
-    entries = overview.entries(found, request.user, request.GET.get("show", ""))
-    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    show = request.GET.get("show", "")
+    opened = overview.entries(found, request.user)
+    progress, members = overview.standing(found, opened)
+    paginator = Paginator(overview.narrowed(opened, found, show), PAGE)
+    if not show:
+        paginator.count = progress.dossiers  # known already: a query less
+    page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "edition": found.edition,
         "round": found,
         "page": page,
         "rows": overview.entry_rows(page.object_list, found, request.user),
-        "show": request.GET.get("show", ""),
-        "progress": overview.progress(found, request.user),
-        "members": overview.members(found, request.user),
+        "show": show,
+        "progress": progress,
+        "members": members,
         "may_assign": found.is_open and request.user.can(Can.ASSIGN, found.access_scope()),
         "may_close": found.is_open and request.user.can(Can.CLOSE_ROUND, found.access_scope()),
     }
