@@ -12,6 +12,7 @@ from assessments.models import AgendaItem, CouncilSession, Round
 from awards import honours, outcomes, rolls
 from awards.models import Honor, Roll, RollEntry, Signature
 from awards.tasks import prepare_decision
+from awards.timing import require_time
 from dtportal.access import require
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
@@ -32,12 +33,13 @@ def draw_roll(edition: Edition, *, by: User) -> Roll:
     """Rank the conclusions, freeze rule and list, and put the roll on the council's agenda.
 
     A roll that the council did not carry gives way to the new version. Refused while a round is open, because
-    nobody is ranked before the last sheet is locked; the chair is told.
+    nobody is ranked before the last sheet is locked, and while intake is; the chair is told.
     """
     require(by, Can.DRAW_ROLL, edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if Round.objects.filter(edition=edition, status=Round.Status.OPEN).exists():
         raise ValidationError(_("A round is still open; the roll is drawn up after the last one has closed."))
+    require_time(edition)
     _make_way(edition, by)
     roll = Roll(
         edition=edition,
@@ -232,7 +234,7 @@ def _not_twice(roll: Roll, by: User, part: str) -> None:
 def publish(edition: Edition, *, by: User) -> list[Honor]:
     """Make the signed roll public, all of it or nothing; every nominee is told through the outbox.
 
-    A second call raises ImpossibleMove and changes nothing.
+    A second call raises ImpossibleMove and changes nothing; before its phase, ValidationError in a live edition.
     """
     require(by, Can.PUBLISH, edition)
     with unhurried(), transaction.atomic():
@@ -240,6 +242,7 @@ def publish(edition: Edition, *, by: User) -> list[Honor]:
         roll = edition.rolls.alive().select_for_update().first()
         if roll is None:
             raise ImpossibleMove(_("There is no roll to publish yet."))
+        require_time(edition, to_publish=True)
         honors = _publish(roll, by)
     transaction.on_commit(lambda: hurry(prepare_decision, roll.pk))
     return honors

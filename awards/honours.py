@@ -10,7 +10,7 @@ from dtportal.programme.models import Edition
 from dtportal.text import slug
 
 # Which answers of the frozen dossier the honoree's page and the yearbook print, in this order.
-PRINTED = ("strategy", "results", "initiative", "people", "data", "model")
+PRINTED = ("leadership", "strategy", "services", "results", "initiative", "people", "data", "model", "spread")
 
 
 def certificate_number(position: int, year: int) -> str:

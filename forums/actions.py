@@ -157,4 +157,5 @@ def _write(registration: Registration, template: str) -> None:
         address=registration.email,
         language=registration.language,
         is_rehearsal=forum.edition.is_rehearsal,
+        about=registration,
     )

@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from dtportal.journal.recording import link_to
@@ -19,6 +20,8 @@ def calendar_of(forum: Forum) -> bytes:
     event.add("uid", f"forum-{forum.edition.slug}-{forum.slug}@dtportal")
     event.add("dtstamp", timezone.now())
     event.add("summary", forum.label)
+    if forum.edition.is_rehearsal:
+        event.add("description", _("Dates and places on these pages are illustrative."))
     if forum.precision == Forum.Precision.MONTH:
         event.add("dtstart", forum.starts_at.astimezone(VIETNAM).date())
         event.add("dtend", forum.ends_at.astimezone(VIETNAM).date() + timedelta(days=1))

@@ -45,6 +45,10 @@ class ForumForm(forms.ModelForm):
             "summary_en": forms.Textarea(attrs={"rows": 4}),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].empty_label = _("All sectors")
+
     def clean(self) -> dict:
         data = super().clean()
         if data.get("kind") == Forum.Kind.SEMINAR and not data.get("sector"):

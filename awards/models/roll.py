@@ -107,7 +107,7 @@ class RollEntryQuerySet(models.QuerySet):
         )
         conflicts = InterestStatement.objects.filter(member__user=user, has_conflict=True)
         own = Q(conclusion__nomination__in=conflicts.values("nomination")) | Q(
-            conclusion__nomination__organization__in=user.organization_ids
+            conclusion__nomination__organization__in=user.tied_organization_ids
         )
         return self.filter(Q(roll__edition__in=user.editions_where(Can.READ_ROLL)) | (deliberating & ~own))
 

@@ -1,7 +1,7 @@
 """Fills a rehearsal with a believable edition, up to a stage, moving its clock as the year goes by."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
@@ -19,6 +19,7 @@ from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
 from nominations import actions as nominations
 from nominations.models import Nomination
+from nominations.supplements import Asked
 
 STAGES = ["open", "submitted", "screened", "scored", "concluded", "signed", "published"]
 # The rehearsal's clock at the end of each stage, within the phases of the edition.
@@ -114,7 +115,14 @@ def _draft(players: Players, unit: Unit, sector: Sector, province: Province) -> 
     organization = accounts.register_organization(by=user, sector=sector, province=province, **unit.fields)
     user.__dict__.pop("organization_ids", None)
     nomination = nominations.start(
-        organization, edition=players.edition, group=Group.UNIT, sector=sector, province=province, by=user
+        organization,
+        edition=players.edition,
+        group=unit.group,
+        sector=sector if unit.group == Group.UNIT else None,
+        province=province,
+        by=user,
+        person_name=unit.person,
+        person_position=unit.fields["position"] if unit.person else "",
     )
     nominations.request_endorsement(nomination, _committee(players, province), by=user)
     return nomination
@@ -162,11 +170,15 @@ def _spread(players: Players, drafts: list[Nomination], seed: int) -> None:
 
 def _return_some(players: Players) -> None:
     waiting = Nomination.objects.filter(
-        edition=players.edition, status=Nomination.Status.SUBMITTED
+        edition=players.edition, status=Nomination.Status.SUBMITTED, group=Group.UNIT
     ).for_listing()
     for nomination in waiting.order_by("pk")[:2]:
         nominations.return_for_additions(
-            nomination, by=players.cast.minh, reason="Đề nghị bổ sung bản có dấu của kế hoạch chuyển đổi số."
+            nomination,
+            by=players.cast.minh,
+            reason="Đề nghị bổ sung bản có dấu của kế hoạch chuyển đổi số.",
+            items=[Asked("strategy", "plan_file", "Bản có chữ ký và dấu, đủ các trang.")],
+            until=nomination.edition.clock_at + timedelta(days=7),
         )
 
 

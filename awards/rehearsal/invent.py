@@ -1,11 +1,14 @@
 """Invented organisations and what they write. Nobody here exists; every name says “Minh Họa”."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 from stdnum.vn import mst
+
+from dtportal.programme.models import Group
+from dtportal.text import fold
 
 POETIC = [
     "Sao Mai", "Hải Âu", "Trường Giang", "Đồng Vàng", "Cánh Buồm", "Phương Nam", "Thiên Thanh", "Ước Mơ",
@@ -99,6 +102,14 @@ SUPPORT = [
     "Tư vấn kiến trúc dữ liệu và kết nối với nền tảng trong nước.",
     "Hỗ trợ đánh giá an toàn thông tin và diễn tập ứng cứu sự cố.",
 ]
+SERVICES = [
+    "Toàn bộ thủ tục hành chính được cung cấp trực tuyến; {c}% hồ sơ nộp qua mạng, người dân theo dõi được từng bước xử lý.",
+    "Cổng dịch vụ một cửa kết nối {b} hệ thống; kết quả trả qua ứng dụng, {a}% hồ sơ xử lý trước hạn.",
+]
+LEADERSHIP = [
+    "Trực tiếp làm trưởng ban chỉ đạo, ban hành lộ trình {b} tháng và dành {a}% ngân sách phát triển cho chuyển đổi số.",
+    "Đặt mục tiêu số hóa toàn bộ quy trình, họp kiểm điểm hằng tháng và công khai {b} chỉ số cho toàn đơn vị.",
+]
 POSITIONS = ["Giám đốc", "Tổng Giám đốc", "Hiệu trưởng", "Chủ tịch Hội đồng quản trị"]
 
 
@@ -111,6 +122,8 @@ class Unit:
     province_name: str
     answers: dict[str, dict[str, Any]]
     contact: str
+    group: str = Group.UNIT
+    person: str = ""
 
 
 def person_name(random: Random) -> str:
@@ -128,7 +141,27 @@ def units(count: int, provinces: list[str], sector_codes: list[str], random: Ran
         rival = chosen and random.random() < 0.08
         chosen.append(random.choice(chosen) if rival else cells[len(chosen) % len(cells)])
     for serial, (code, province) in enumerate(chosen, 1):
-        yield unit(serial, code, province, random)
+        invented = unit(serial, code, province, random)
+        # One in twelve is a state body, one in fifteen puts its leader forward.
+        if serial % 12 == 0:
+            invented = state_body(invented, random)
+        elif serial % 15 == 0:
+            invented = replace(invented, group=Group.LEADER, person=invented.fields["legal_representative"])
+        yield invented
+
+
+def state_body(unit: Unit, random: Random) -> Unit:
+    """A district's People's Committee; it needs no tax code and takes part without a sector."""
+    name = f"Ủy ban nhân dân huyện {random.choice(POETIC)} Minh Họa {unit.province_name}"
+    changes = {
+        "name": name,
+        "name_en": fold(name).title(),
+        "tax_code": "",
+        "org_type": "state_body",
+        "ownership": "",
+    }
+    changes |= {"position": "Chủ tịch"}
+    return replace(unit, fields=unit.fields | changes, group=Group.STATE_BODY)
 
 
 def unit(serial: int, sector_code: str, province_name: str, random: Random) -> Unit:
@@ -137,7 +170,7 @@ def unit(serial: int, sector_code: str, province_name: str, random: Random) -> U
     return Unit(
         fields={
             "name": f"{kind} {poetic} Minh Họa {province_name}",
-            "name_en": f"Minh Hoa Unit {serial}",
+            "name_en": fold(f"{poetic} Minh Họa {province_name}").title(),
             "tax_code": tax_code(serial),
             "org_type": org_type,
             "ownership": ownership,
@@ -168,7 +201,7 @@ def tax_code(serial: int) -> str:
 
 
 def answers(random: Random) -> dict[str, dict[str, Any]]:
-    """Every section answered, as a unit with something to say would."""
+    """Every section of every group answered, as somebody with something to say would."""
     figures = {"a": random.randint(12, 60), "b": random.randint(3, 24), "c": random.randint(81, 98)}
 
     def one(texts: list[str]) -> str:
@@ -182,6 +215,9 @@ def answers(random: Random) -> dict[str, dict[str, Any]]:
         "model": {"model": one(MODEL), "followers": str(figures["b"])},
         "initiative": {"initiative": one(INITIATIVE)},
         "support": {"support": one(SUPPORT)},
+        "services": {"services": one(SERVICES)},
+        "leadership": {"leadership": one(LEADERSHIP)},
+        "spread": {"spread": one(MODEL)},
         "declaration": DECLARATION,
     }
 
@@ -189,6 +225,7 @@ def answers(random: Random) -> dict[str, dict[str, Any]]:
 DECLARATION = {
     "is_true": True,
     "is_lawful": True,
+    "person_agrees": True,
     "may_appraise": True,
     "may_publish": True,
     "may_inform": False,

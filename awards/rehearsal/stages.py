@@ -7,6 +7,7 @@ result looks like a real one; the same seed gives the same edition.
 
 from collections.abc import Iterable
 from random import Random
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -21,6 +22,8 @@ from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
 from nominations import actions as nominations
 from nominations.models import Endorsement, Nomination
+from nominations.sections import sections_of
+from nominations.supplements import opening_of
 
 Status = Nomination.Status
 
@@ -40,25 +43,36 @@ def submit_drafts(players: Players, drafts: Iterable[Nomination], besides: User 
 
 
 def complete(nomination: Nomination, user: User, random: Random) -> None:
-    """Answer what is still empty and attach the plan that criterion 3 demands."""
+    """Answer what is still empty and attach the papers that are demanded (criterion 3 asks for the plan)."""
     written = {answer.section: answer for answer in nomination.answers.all()}
-    for section, data in answers(random).items():
-        known = written.get(section)
-        merged = {**data, **{key: value for key, value in (known.data if known else {}).items() if value}}
+    invented = answers(random)
+    opening = opening_of(nomination)
+    for section in map(opening.narrowed, sections_of(nomination.edition, nomination.group)):
+        if not opening.has_section(section.key):
+            continue
+        asked = {key: value for key, value in invented[section.key].items() if section.question(key)}
+        known = written.get(section.key)
+        merged = {**asked, **{key: value for key, value in (known.data if known else {}).items() if value}}
         if known is None or merged != known.data:
             nominations.save_section(
-                nomination, section, merged, version=known.version if known else 0, by=user
+                nomination, section.key, merged, version=known.version if known else 0, by=user
             )
-    if not nomination.evidence.filter(section="strategy", question="plan_file", removed_at=None).exists():
-        upload = ContentFile(illustrative_plan(nomination), name="ke-hoach-chuyen-doi-so.pdf")
-        nominations.attach(
-            nomination,
-            upload,
-            section="strategy",
-            question="plan_file",
-            caption="Kế hoạch (minh họa)",
-            by=user,
-        )
+        for question in section.files:
+            _attach(nomination, section.key, question, user)
+
+
+def _attach(nomination: Nomination, section: str, question: dict[str, Any], user: User) -> None:
+    attached = nomination.evidence.filter(section=section, question=question["key"], removed_at=None)
+    if not question.get("required") or attached.exists():
+        return
+    nominations.attach(
+        nomination,
+        ContentFile(illustrative_plan(nomination), name="ke-hoach-chuyen-doi-so.pdf"),
+        section=section,
+        question=question["key"],
+        caption="Kế hoạch (minh họa)",
+        by=user,
+    )
 
 
 def endorse(players: Players, besides: User | None, limit: int | None = None) -> int:
@@ -78,6 +92,20 @@ def endorse(players: Players, besides: User | None, limit: int | None = None) ->
             endorsement, by=officer, letter_number=f"{100 + endorsement.pk}/UBND-KGVX", letter_date=day
         )
         done += 1
+    return done + _confirm(players, besides)
+
+
+def _confirm(players: Players, besides: User | None) -> int:
+    """Officers confirm what they endorsed and units have submitted again."""
+    undecided = Endorsement.objects.filter(
+        nomination__edition=players.edition, nomination__status__in=Nomination.UNDECIDED
+    )
+    done = 0
+    for endorsement in undecided.outdated().for_listing().order_by("pk"):
+        officer = players.officer_of(endorsement.body)
+        if officer != besides:
+            nominations.confirm_endorsement(endorsement, by=officer, number=endorsement.latest_number)
+            done += 1
     return done
 
 
@@ -95,7 +123,7 @@ def screen(players: Players, besides: User | None, limit: int | None = None) -> 
     done = 0
     waiting = Nomination.objects.filter(edition=edition, status=Status.SUBMITTED).for_listing().order_by("pk")
     for nomination in waiting[:limit]:
-        if not nomination.endorsements.endorsed().exists():
+        if not nomination.endorsements.standing().exists():
             continue
         cell = (nomination.sector_id, nomination.province_id)
         if nomination.group == "unit" and cell in taken:
@@ -105,7 +133,11 @@ def screen(players: Players, besides: User | None, limit: int | None = None) -> 
                 reason="Mỗi lĩnh vực, mỗi địa phương chọn 01 đơn vị; địa phương đã có đơn vị được chọn.",
             )
         else:
-            nominations.accept(nomination, by=secretary)
+            rivals = Nomination.objects.competing().filter(
+                edition=edition, sector=nomination.sector, province=nomination.province
+            )
+            chosen = "Được đề cử sớm nhất tại địa phương (minh họa)." if rivals.count() > 1 else ""
+            nominations.accept(nomination, by=secretary, reason=chosen)
             taken.add(cell)
         done += 1
     return done

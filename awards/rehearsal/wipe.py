@@ -1,5 +1,8 @@
 """Empties a rehearsal. The journal stays: it is append-only and holds no personal data."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments import models as assessments
 from awards import models as awards
 from dtportal.access import require
-from dtportal.accounts.models import Organization, User
+from dtportal.accounts.models import Claim, Organization, User
 from dtportal.demo.cast import PARTS, address
 from dtportal.journal.models import Notice
 from dtportal.journal.recording import record
@@ -32,7 +35,15 @@ def wipe(edition: Edition, *, by: User) -> None:
     Notice.objects.filter(is_rehearsal=True).delete()
     _remove_units(units)
     record("edition.wiped", edition, by=by)
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    transaction.on_commit(lambda: _remove_files(files))
+
+
+def _remove_files(files: list) -> None:
+    for file in files:
+        file.storage.delete(file.name)
+    if settings.DEMO:  # where all mails are the demo's, kept in a folder instead of being sent
+        for mail in Path(settings.MAIL_DIR).glob("*.log"):
+            mail.unlink(missing_ok=True)
 
 
 def _in_order(edition: Edition) -> list:
@@ -54,18 +65,23 @@ def _in_order(edition: Edition) -> list:
         assessments.Round.objects.filter(edition=edition),
         assessments.InterestStatement.objects.filter(nomination__in=mine),
         nominations.ImportBatch.objects.filter(edition=edition),
+        nominations.UnitInvitation.objects.filter(edition=edition),
         mine,
+        nominations.NumberSeries.objects.filter(edition=edition),
+        Claim.objects.filter(edition=edition),
+        nominations.LetterScan.objects.filter(edition=edition),
     ]
 
 
 def _stored_files(edition: Edition) -> list:
     rows = [
-        *nominations.Evidence.objects.filter(nomination__edition=edition),
+        *nominations.Evidence.objects.filter(nomination__edition=edition).exclude(file=""),
         *nominations.ImportBatch.objects.filter(edition=edition),
+        *nominations.LetterScan.objects.filter(edition=edition),
         *awards.Yearbook.objects.filter(edition=edition).exclude(file=""),
         *awards.YearbookPart.objects.filter(honor__edition=edition),
     ]
-    return [row.file for row in rows]
+    return [row.file for row in rows] + [claim.document for claim in Claim.objects.filter(edition=edition)]
 
 
 def _invented_units(edition: Edition) -> list[int]:

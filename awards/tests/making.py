@@ -84,6 +84,7 @@ def _nomination(
         sector=sector,
         province=province,
         reference=reference,
+        number=reference,
         person_name="Nguyễn Thị Minh Họa" if group == Group.LEADER else "",
         person_position="Giám đốc" if group == Group.LEADER else "",
         status=Nomination.Status.ACCEPTED,

@@ -9,6 +9,7 @@ from awards import actions
 from awards.forms import PublishForm
 from awards.models import Roll
 from awards.progress import steps_of
+from awards.timing import objections
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
@@ -24,6 +25,7 @@ def publication(request: HttpRequest, edition: str) -> HttpResponse:
         "roll": signed,
         "steps": steps_of(found, roll),
         "may_publish": signed is not None and signed.can_move(Roll.Status.PUBLISHED),
+        "objections": objections(found, to_publish=True),
         "is_published": signed is not None and signed.status == Roll.Status.PUBLISHED,
     }
     if context["is_published"]:
@@ -43,7 +45,8 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
     waiting = Roll.objects.visible_to(request.user).filter(edition=found, status=Roll.Status.SIGNED)
     if not waiting.exists():
         return redirect("awards:publication", edition)
-    return render(request, "awards/publish.html", {"edition": found, "form": form})
+    context = {"edition": found, "form": form, "objections": objections(found, to_publish=True)}
+    return render(request, "awards/publish.html", context)
 
 
 def _edition(request: HttpRequest, slug: str) -> Edition:

@@ -1,11 +1,9 @@
 """Doors of a rehearsal: empty and refill it (Oanh), play the others' parts (demo only)."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from awards.forms_rehearsal import RefillForm
 from awards.models import RehearsalRun
@@ -13,6 +11,7 @@ from awards.rehearsal.orders import order_run
 from awards.rehearsal.play import play_others
 from awards.rehearsal.tasks import run_rehearsal
 from dtportal.access import requires
+from dtportal.demo.doors import demo_only
 from dtportal.journal.recording import hurry
 from dtportal.programme.clock import current_edition
 from dtportal.programme.models import Edition
@@ -39,12 +38,16 @@ def rehearsal_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "awards/rehearsal/_run.html", {"run": run})
 
 
-@require_POST
+@demo_only
 def demo_play(request: HttpRequest) -> HttpResponse:
     """One press plays one stage for everybody else, so that one person can reach publication."""
     edition = current_edition()
-    if not settings.DEMO or not edition.is_rehearsal:
+    if not edition.is_rehearsal:
         raise Http404
+    if not request.user.is_authenticated:
+        return redirect("demo")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     played = play_others(edition, besides=request.user)
     if played.count:
         text = _("Played: %(stage)s (%(count)s steps).") % {"stage": played.stage, "count": played.count}

@@ -18,6 +18,7 @@ from awards.forms import RefuseForm, SignForm
 from awards.lists import covered_by, tabs_of
 from awards.models import Roll, RollEntry
 from awards.progress import steps_of
+from awards.timing import objections
 from dtportal.access import require, requires
 from dtportal.accounts import second_factor
 from dtportal.programme.models import Edition
@@ -100,6 +101,8 @@ def _page(request: HttpRequest, edition: Edition, shown: Roll | None, **forms: A
         "steps": steps_of(edition, shown),
         "may_draw": user.can(Can.DRAW_ROLL, edition.access_scope()) and _is_free(shown),
     }
+    if context["may_draw"]:
+        context["objections"] = objections(edition)
     if shown:
         context |= _entries(request, edition, shown) | _signing(request, shown, forms)
         context["versions"] = list(

@@ -163,7 +163,10 @@ def _is_gold(tier: Tier, tiers: list[Tier]) -> bool:
 
 def _parts(edition: Edition) -> tuple[Part, ...]:
     found: dict[str, list[str]] = {}
-    involvements = edition.involvements.select_related("body").prefetch_related("body__names")
+    # The council has its own place in the book; its thirteen lines would not fit the imprint.
+    involvements = (
+        edition.involvements.exclude(part="appraises").select_related("body").prefetch_related("body__names")
+    )
     for involvement in involvements:
         found.setdefault(involvement.get_part_display(), []).append(printable(involvement.label))
     return tuple(Part(label, tuple(names)) for label, names in found.items())

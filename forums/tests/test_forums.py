@@ -95,6 +95,7 @@ def test_the_calendar_file_names_event_time_and_place(forum, client):
     assert str(event["summary"]) == forum.title
     assert event.decoded("dtstart") == forum.starts_at
     assert str(event["location"]) == "Hà Nội"
+    assert "minh họa" in str(event["description"])
 
 
 def test_an_event_known_by_its_month_is_no_midnight_appointment(edition, client):
