@@ -19,12 +19,29 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if item.get_closest_marker("postgres")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # pytest-xdist gives each of two workers one half: the journeys, which take minutes, come first in either,
+    # so that nobody is left alone with one at the end.
+    journeys = [item for item in items if item.path.name == "test_journey.py"]
+    items[:] = [item for item in items if item not in journeys]
+    for number, journey in enumerate(journeys):
+        items.insert(number * (len(items) + 1) // max(len(journeys), 1), journey)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Races empty their tables afterwards; PostgreSQL does that by TRUNCATE, which the journal refuses."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                for table in ("journal_entry", "journal_link"):
+                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(autouse=True)
 def private_folders(settings, tmp_path):
     """No test reads or leaves files of another."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.UPLOAD_DIR = tmp_path / "uploads"
     settings.EMAIL_FILE_PATH = settings.MAIL_DIR = tmp_path / "mail"
     settings.CACHES = {
         "default": {
@@ -32,6 +49,12 @@ def private_folders(settings, tmp_path):
             "LOCATION": str(tmp_path),
         }
     }
+
+
+@pytest.fixture(autouse=True)
+def static_files_are_found_when_asked_for(settings):
+    """Else WhiteNoise walks all of them for every client a test makes."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)

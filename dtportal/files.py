@@ -1,112 +1,123 @@
-"""Private uploads: sniffed by content, limited, hashed, images re-encoded; one guarded way to hand a file out."""
+"""Private uploads: sniffed by content, limited, hashed, images re-encoded; one guarded way to hand a file out.
+
+Nothing here reads a whole file into memory: uploads have up to 100 MB.
+"""
 
 import hashlib
-import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
-import filetype
-import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
+from dtportal.sniffing import DOCX, IMAGES, MP4, PDF, XLSX, check_content, kind_of
 from dtportal.text import nfc
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+__all__ = [
+    "DOCUMENTS",
+    "DOCX",
+    "EVIDENCE",
+    "MP4",
+    "PDF",
+    "PREVIEWED",
+    "XLSX",
+    "Checked",
+    "check_upload",
+    "send",
+]
+
 SUFFIXES = {
     PDF: {".pdf"},
     "image/jpeg": {".jpg", ".jpeg"},
     "image/png": {".png"},
     DOCX: {".docx"},
     XLSX: {".xlsx"},
+    MP4: {".mp4", ".m4v"},
 }
-MAX_PIXELS = 60_000_000
+LABELS = {PDF: "PDF", "image/jpeg": "JPEG", "image/png": "PNG", DOCX: "DOCX", XLSX: "XLSX", MP4: "MP4"}
+DOCUMENTS = (PDF, *IMAGES, DOCX, XLSX)
+EVIDENCE = (*DOCUMENTS, MP4)
+PREVIEWED = frozenset({PDF, *IMAGES})
+# A shown file may be framed by our own pages; whatever it holds can neither run nor fetch nor submit anything.
+SHOWN_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+)
+KEPT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @dataclass(frozen=True)
 class Checked:
     """An upload that may be stored: cleaned content, true type, hash (hex SHA-256), size in bytes."""
 
-    file: ContentFile
+    file: File
     name: str
     content_type: str
     sha256: str
     size: int
 
 
-def check_upload(upload: File, *, limit: int | None = None) -> Checked:
+def check_upload(upload: File, *, limit: int | None = None, kinds: Collection[str] = DOCUMENTS) -> Checked:
     """Look into an upload and return what may be kept.
 
     Raises ValidationError with a sentence for the person when the file is too large, empty, of another kind
-    than its name says, broken or encrypted. `limit` is in bytes.
+    than `kinds` or than its name says, broken or encrypted. `limit` is in bytes.
     """
     limit = limit or settings.UPLOAD_MAX_BYTES
-    if upload.size > limit:
-        raise ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": limit // 2**20})
-    data = upload.read()
-    if not data:
-        raise ValidationError(_("The file is empty."))
     name = nfc(PurePath(upload.name or "").name)[-150:]
-    kind = _sniff(data)
-    if kind not in SUFFIXES:
-        raise ValidationError(_("Only PDF, JPEG, PNG, DOCX and XLSX files can be attached."))
-    if PurePath(name).suffix.lower() not in SUFFIXES[kind]:
-        raise ValidationError(_("The content of this file is not what its name says."))
-    if kind == PDF:
-        _check_pdf(data)
-    elif kind in IMAGES:
-        data = _reencode(data, IMAGES[kind])
-    return Checked(ContentFile(data, name=name), name, kind, hashlib.sha256(data).hexdigest(), len(data))
+    require_size(upload.size, limit)
+    kind = kind_of(upload)
+    if kind not in kinds:
+        raise ValidationError(wrong_kind(kinds))
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in SUFFIXES[kind]:
+        raise ValidationError(
+            _(
+                "The name ends in “%(suffix)s”, but the content is %(kind)s. "
+                "Please choose another file, or give this one its right name."
+            )
+            % {"suffix": suffix, "kind": LABELS[kind]}
+        )
+    file = check_content(upload, kind)
+    return Checked(File(file, name=name), name, kind, _sha256(file), _size(file))
 
 
-def _sniff(data: bytes) -> str:
-    guess = filetype.guess(data)
-    if guess is None:
-        return ""
-    if guess.mime in {"application/zip", DOCX, XLSX}:
-        try:
-            names = ZipFile(io.BytesIO(data)).namelist()
-        except BadZipFile:
-            return ""
-        return DOCX if "word/document.xml" in names else XLSX if "xl/workbook.xml" in names else ""
-    return guess.mime
+def require_size(size: int, limit: int) -> None:
+    """Raises ValidationError for an empty file and for one of more than `limit` bytes."""
+    if size > limit:
+        raise ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": limit // 2**20})
+    if size <= 0:
+        raise ValidationError(_("The file is empty."))
 
 
-def _check_pdf(data: bytes) -> None:
-    try:
-        with pikepdf.open(io.BytesIO(data)) as document:
-            if document.is_encrypted:
-                raise ValidationError(_("The PDF is protected by a password; please save it without one."))
-            if not document.pages:
-                raise ValidationError(_("The PDF has no pages."))
-    except pikepdf.PasswordError as error:
-        raise ValidationError(_("The PDF is protected by a password; please save it without one.")) from error
-    except pikepdf.PdfError as error:
-        raise ValidationError(_("The PDF is broken and cannot be opened.")) from error
+def wrong_kind(kinds: Collection[str]) -> str:
+    if MP4 in kinds:
+        return _("Only PDF, JPEG, PNG, DOCX, XLSX and MP4 files can be attached.")
+    return _("Only PDF, JPEG, PNG, DOCX and XLSX files can be attached.")
 
 
-def _reencode(data: bytes, form: str) -> bytes:
-    """Drop everything from an image but its pixels (no position, no hidden payload)."""
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise ValidationError(_("The image has too many pixels."))
-            mode = "RGB" if form == "JPEG" or image.mode not in {"RGB", "RGBA", "L"} else image.mode
-            clean = image.convert(mode)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise ValidationError(_("The image is broken and cannot be opened.")) from error
-    out = io.BytesIO()
-    clean.save(out, form, **({"quality": 90} if form == "JPEG" else {}))
-    return out.getvalue()
+def suffixes_of(kinds: Collection[str]) -> list[str]:
+    """What a name may end in, for the file chooser of a form."""
+    return [suffix for kind in kinds for suffix in sorted(SUFFIXES[kind])]
+
+
+def _sha256(file: Any) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while piece := file.read(2**18):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _size(file: Any) -> int:
+    size = file.seek(0, 2) or file.tell()
+    file.seek(0)
+    return size
 
 
 def send(file: Any, *, name: str, content_type: str, inline: bool = False) -> FileResponse:
@@ -114,12 +125,12 @@ def send(file: Any, *, name: str, content_type: str, inline: bool = False) -> Fi
 
     PDF and images may be shown in the page's own frame; everything else is an attachment.
     """
+    shown = inline and content_type in PREVIEWED
     response = FileResponse(
-        file.open("rb"),
-        as_attachment=not (inline and content_type in {PDF, *IMAGES}),
-        filename=name,
-        content_type=content_type,
+        file.open("rb"), as_attachment=not shown, filename=name, content_type=content_type
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN" if shown else "DENY"
+    response["Content-Security-Policy"] = SHOWN_POLICY if shown else KEPT_POLICY
     return response

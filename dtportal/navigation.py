@@ -38,6 +38,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         _("My work"),
         [
             Entry(_("Today"), "work", "house"),
+            Entry(_("Dashboard"), "nominations:dashboard", "bar-chart-line", Can.READ_PROGRESS, True),
             Entry(_("My organisations"), "accounts:organizations", "building"),
             Entry(_("My nominations"), "nominations:mine", "folder2-open"),
         ],
@@ -46,6 +47,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         _("Nominating body"),
         [
             Entry(_("Endorsements"), "nominations:endorsements", "patch-check", Can.ENDORSE),
+            Entry(_("Sectors and units"), "nominations:locality", "grid-3x3-gap", Can.ENDORSE, True),
             Entry(_("Import a list"), "nominations:imports", "file-earmark-spreadsheet", Can.IMPORT, True),
         ],
     ),
@@ -53,6 +55,9 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         _("Secretariat"),
         [
             Entry(_("Dossiers"), "nominations:desk", "inboxes", Can.SCREEN, True),
+            Entry(_("Deadlines and reminders"), "nominations:deadlines", "alarm", Can.SCREEN, True),
+            Entry(_("Nominating bodies"), "accounts:bodies", "bank", Can.MANAGE_BODIES, True),
+            Entry(_("Requests to represent"), "accounts:claims", "person-raised-hand", Can.SCREEN, True),
             Entry(_("Rounds and assignment"), "assessments:rounds", "diagram-3", Can.READ_SCORES, True),
         ],
     ),
@@ -80,6 +85,13 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry(_("News and documents"), "accounts:posts", "newspaper", Can.MANAGE_CONTENT, True),
             Entry(_("Forums"), "forums:manage", "easel", Can.MANAGE_FORUMS, True),
             Entry(_("Check-in"), "forums:doors", "qr-code-scan", Can.CHECK_IN),
+        ],
+    ),
+    (
+        _("Mail"),
+        [
+            Entry(_("Mail ledger"), "accounts:mails", "envelope-check", Can.READ_MAIL, True),
+            Entry(_("Wording of mails"), "accounts:letters", "envelope-paper", Can.MANAGE_MAIL, True),
         ],
     ),
     (

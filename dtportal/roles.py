@@ -29,13 +29,19 @@ class Can(Enum):
     # nominating bodies
     ENDORSE = "endorse"
     IMPORT = "import"
+    # an edition's numbers: counts, never a dossier
+    READ_PROGRESS = "read the progress of the intake"
     # secretariat
     SCREEN = "screen"
+    MANAGE_BODIES = "manage nominating bodies and their officers"
     HAND_OVER = "hand over"
     ASSIGN = "assign"
     CLOSE_ROUND = "close a round"
     PREPARE_SESSION = "prepare a session"
     DRAW_ROLL = "draw the roll up"
+    # mail: the ledger says that it went; what it says is asked of what it is about
+    READ_MAIL = "read the mail ledger"
+    MANAGE_MAIL = "send mail again and word it"
     # council
     APPRAISE = "appraise"
     VOTE = "vote"
@@ -63,7 +69,11 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.SECRETARY: frozenset(
         {
             Can.IMPORT,
+            Can.READ_PROGRESS,
+            Can.READ_MAIL,
+            Can.MANAGE_MAIL,
             Can.SCREEN,
+            Can.MANAGE_BODIES,
             Can.HAND_OVER,
             Can.ASSIGN,
             Can.CLOSE_ROUND,
@@ -80,14 +90,20 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.VOTE,
             Can.RUN_SESSION,
             Can.CONCLUDE,
+            Can.READ_PROGRESS,
             Can.READ_SCORES,
             Can.READ_ROLL,
             Can.SIGN_AS_CHAIR,
         }
     ),
-    Role.AUDITOR: frozenset({Can.AUDIT, Can.READ_SCORES, Can.READ_ROLL, Can.SIGN_AS_AUDITOR}),
+    Role.AUDITOR: frozenset(
+        {Can.AUDIT, Can.READ_MAIL, Can.READ_PROGRESS, Can.READ_SCORES, Can.READ_ROLL, Can.SIGN_AS_AUDITOR}
+    ),
     Role.ORGANIZER: frozenset(
         {
+            Can.READ_PROGRESS,
+            Can.READ_MAIL,
+            Can.MANAGE_MAIL,
             Can.MANAGE_EDITION,
             Can.MANAGE_CONTENT,
             Can.APPOINT,

@@ -3,6 +3,7 @@
 Every variable is listed in README.md. A wrong value stops the start with a sentence.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,7 +38,11 @@ if not PORT.isdecimal() or not 0 < int(PORT) < 65536:
     raise ImproperlyConfigured(f"PORT must be a number from 1 to 65535, not “{PORT}”.")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 _site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
+try:
+    _site_is_whole = _site.scheme in {"http", "https"} and _site.hostname and _site.port != 0
+except ValueError:  # a port that is no number
+    _site_is_whole = False
+if not _site_is_whole:
     raise ImproperlyConfigured(f"SITE_URL must look like https://portal.example.org, not “{SITE_URL}”.")
 if DEMO and _site.hostname not in {"localhost", "127.0.0.1", "::1"}:
     raise ImproperlyConfigured(
@@ -57,7 +62,10 @@ if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = loopback if _site.hostname in {"localhost", "127.0.0.1", "::1"} else [_site.hostname]
 
 DATA_DIR = _path("DATA_DIR", BASE_DIR / "var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as refusal:
+    raise ImproperlyConfigured(f"DATA_DIR “{DATA_DIR}” cannot be made: {refusal.strerror}.") from refusal
 FONT_DIR = BASE_DIR / "build" / "fonts"
 
 # --- Application -----------------------------------------------------------------------------
@@ -98,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dtportal.accounts.middleware.DemoPeopleMiddleware",
     "dtportal.middleware.LoginRequiredMiddleware",
     "dtportal.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -131,13 +140,19 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database, cache, work ----------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dtportal.sqlite3'}")}
-_database = DATABASES["default"]
+_database_url = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'dtportal.sqlite3'}"
+_database: dict = {}
+if _database_url.startswith(("sqlite:", "postgres:", "postgresql:", "psql:")):
+    with suppress(ValueError):  # a port that is no number
+        _database = env.db_url_config(_database_url)
 if _database.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
     raise ImproperlyConfigured(
         "DATABASE_URL must be sqlite:///path/of/a/file or postgres://user:password@host:5432/name."
     )
+DATABASES = {"default": _database}
 if _database["ENGINE"].endswith("sqlite3"):
+    if _database["NAME"] != ":memory:" and not Path(_database["NAME"]).parent.is_dir():
+        raise ImproperlyConfigured(f"The folder of the database {_database['NAME']} does not exist.")
     # Writers queue for the lock at BEGIN, so that a read never has to become a write half-way.
     _database.setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
@@ -186,7 +201,10 @@ CELERY_IMPORTS = ["awards.rehearsal.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "journal-chain": {"task": "dtportal.journal.tasks.chain", "schedule": 20.0},
     "journal-post": {"task": "dtportal.journal.tasks.post_waiting", "schedule": 20.0},
+    "accounts-claims": {"task": "dtportal.accounts.tasks.pass_claims_on", "schedule": 60.0},
     "nominations-imports": {"task": "nominations.tasks.sweep", "schedule": 60.0},
+    "nominations-reminders": {"task": "nominations.tasks.remind", "schedule": 60.0},
+    "nominations-files": {"task": "nominations.tasks.sweep_files", "schedule": 60.0},
     "awards-rehearsals": {"task": "awards.rehearsal.tasks.sweep", "schedule": 60.0},
     "awards-yearbooks": {"task": "awards.tasks.sweep", "schedule": 60.0},
 }
@@ -261,13 +279,31 @@ WHITENOISE_MANIFEST_STRICT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 UPLOAD_MAX_BYTES = 20 * 2**20
+# Evidence of one nomination: each file, all of them together, how many; what arrives in pieces waits in UPLOAD_DIR.
+EVIDENCE_MAX_BYTES = 100 * 2**20
+EVIDENCE_QUOTA_BYTES = 500 * 2**20
+EVIDENCE_MAX_FILES = 100
+UPLOAD_DIR = DATA_DIR / "uploads"
+CLAMAV_URL = env.str("CLAMAV_URL", "")
+_clamav = urlsplit(CLAMAV_URL)
+if CLAMAV_URL and not (
+    (_clamav.scheme == "tcp" and _clamav.hostname) or (_clamav.scheme == "unix" and _clamav.path)
+):
+    raise ImproperlyConfigured(
+        f"CLAMAV_URL must look like tcp://host:3310 or unix:///run/clamav/clamd.ctl, not “{CLAMAV_URL}”."
+    )
 SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", "")
 
 # --- Mail -------------------------------------------------------------------------------------------
 
 MAIL_DIR = DATA_DIR / "mail"
 if env.str("EMAIL_URL", ""):
-    vars().update(env.email_url("EMAIL_URL"))
+    try:
+        vars().update(env.email_url("EMAIL_URL"))
+    except (ImproperlyConfigured, KeyError, ValueError) as mistake:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must look like smtp+tls://user:password@mail.example.org:587."
+        ) from mistake
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_DIR

@@ -51,7 +51,7 @@ def stored_sort_key(text: str, *, person: bool = False) -> str:
     """`sort_key` (or `name_key`) as a string that any database orders byte by byte, for an indexed column."""
     keys = name_key(text) if person else (sort_key(text),)
     return "/".join(
-        "".join(f"{rank:04x}" for rank in letters)
+        "".join(f"{min(rank, 0xFFFF):04x}" for rank in letters)
         + "."
         + "".join(str(tone) for tone in tones)
         + "."

@@ -13,6 +13,7 @@ urlpatterns += i18n_patterns(
     path("", include("dtportal.programme.urls")),
     path("", include("forums.urls")),
     path("", include("awards.urls")),
+    path("", include("nominations.urls_guide")),
     path("work/", views.work, name="work"),
     path("work/", include("dtportal.accounts.urls")),
     path("work/", include("nominations.urls")),

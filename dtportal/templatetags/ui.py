@@ -100,12 +100,16 @@ def language_url(context: Context, code: str) -> str:
 def work_nav(context: Context) -> list:
     """Groups of links for the person who is signed in; each item knows whether it is where we are.
 
-    The list is `dtportal.navigation.items_for(user)`; the longest address that starts ours is the current one.
+    The list is `dtportal.navigation.items_for(user)`; the longest address that starts ours is the current one,
+    and “today”, which starts all of them, only at its own address.
     """
-    request = context["request"]
+    request, today = context["request"], reverse("work")
     groups = items_for(request.user)
     here = [
-        item.url for group in groups for item in group.items if item.url and request.path.startswith(item.url)
+        item.url
+        for group in groups
+        for item in group.items
+        if request.path == item.url or (request.path.startswith(item.url) and item.url != today)
     ]
     context["current_nav_url"] = max(here, key=len, default="")
     return groups

@@ -12,6 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import models
 
+from dtportal.journal import verbs
+from forums.models import Forum
+
 BASE = Path(settings.BASE_DIR)
 OUR_APPS = ["dtportal", "nominations", "assessments", "awards", "forums"]
 _spec = spec_from_file_location("messages", BASE / "bin" / "messages.py")  # bin/ is no package
@@ -89,6 +92,22 @@ def is_document(path: Path) -> bool:
     printed = {"contents.html", "frame.html", "honoree.html", "index.html", "openers.html"}
     is_book = path.parent.name == "yearbook" and path.name in printed
     return is_book or "@page" in path.read_text() or "documents" in path.parts
+
+
+def test_every_verb_of_the_journal_has_a_name():
+    """Only what the code records, and all of it: `forum.<status>` is composed from the statuses."""
+    named = verbs.named()
+    kinds = {verb.split(".")[0] for verb in named}
+    recorded = {f"forum.{status}" for status in Forum.Status.values}
+    for path in sources():
+        if path.name in {"verbs.py", "timeline.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            kind, _, word = text.partition(".")
+            if kind in kinds and re.fullmatch("[a-z_]+", word) and word != "css":
+                recorded.add(text)
+    assert recorded == named
 
 
 def test_templates_hold_nothing_inline():
@@ -196,15 +215,24 @@ def test_every_model_that_has_an_owner_says_who_may_see_it():
     """Rows that views look up carry `visible_to`; the rest are reached through their parent only."""
     from assessments.models import Assignment, Conclusion, CouncilSession, Round, Scoresheet
     from awards.models import Honor, RehearsalRun, Roll, Yearbook
-    from dtportal.accounts.models import Appointment, Organization
+    from dtportal.accounts.models import Appointment, OfficerInvitation, Organization
     from dtportal.journal.models import Entry
     from dtportal.programme.models import Post
     from forums.models import Forum, Registration
-    from nominations.models import Endorsement, Evidence, ImportBatch, Nomination
+    from nominations.models import (
+        Endorsement,
+        Evidence,
+        ImportBatch,
+        LetterScan,
+        Nomination,
+        UnitInvitation,
+        Upload,
+    )
 
     for model in (
-        Appointment, Organization, Assignment, Conclusion, CouncilSession, Round, Scoresheet, Honor, RehearsalRun,
-        Roll, Yearbook, Entry, Post, Forum, Registration, Endorsement, Evidence, ImportBatch, Nomination,
+        Appointment, OfficerInvitation, Organization, Assignment, Conclusion, CouncilSession, Round, Scoresheet, Honor,
+        RehearsalRun, Roll, Yearbook, Entry, Post, Forum, Registration, Endorsement, Evidence, ImportBatch, LetterScan,
+        Nomination, UnitInvitation, Upload,
     ):  # fmt: skip
         assert hasattr(model.objects, "visible_to"), model
 
@@ -226,7 +254,7 @@ GUARDED = (
 def test_views_find_rows_only_through_visible_to():
     """`get_object_or_404(Model, …)` without `visible_to` is how leaks begin."""
     offenders = []
-    allowed = {"Edition"}  # an edition is public
+    allowed = {"Edition", "Body"}  # an edition is public, and so is which institutions there are
     for path in sources():
         if "views" not in path.parts and path.name != "views.py":
             continue

@@ -6,13 +6,33 @@ from django.core.files.base import ContentFile
 
 from assessments.models import AgendaItem, Assignment, CouncilMember
 from awards.models import Honor, RehearsalRun, Roll, Yearbook
+from awards.rehearsal.evidence import illustrative_plan
 from awards.rehearsal.fill import fill
 from awards.rehearsal.play import play_others
-from dtportal.accounts.models import Appointment, Membership, Organization, User
+from dtportal.accounts.models import (
+    Appointment,
+    Claim,
+    Invitation,
+    Membership,
+    OfficerInvitation,
+    Organization,
+    User,
+)
+from dtportal.demo.cast import create_person
+from dtportal.journal.models import Notice
 from dtportal.programme.models import Edition, Post, Province, Sector
 from forums.models import Forum, Registration
 from nominations import actions as nominations
-from nominations.models import Endorsement, Evidence, ImportBatch, Nomination
+from nominations.models import (
+    Colleague,
+    Endorsement,
+    Evidence,
+    ImportBatch,
+    LetterScan,
+    Nomination,
+    UnitInvitation,
+    Upload,
+)
 
 
 def lans_organization(user: User) -> Organization:
@@ -76,9 +96,55 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
         email="an@example.org",
         defaults={"full_name": "Lê Hoàng An", "status": Registration.Status.CONFIRMED},
     )
-    workbook = ContentFile(b"PK", name="a.xlsx")
-    ImportBatch.objects.create(edition=edition, ordered_by=cast.minh, name="a.xlsx", file=workbook)
-    RehearsalRun.objects.create(edition=edition, ordered_by=cast.oanh)
+    organization = lans_organization(cast.lan)
+    Claim.objects.get_or_create(
+        organization=organization,
+        user=cast.tung,
+        edition=edition,
+        defaults={
+            "kind": Claim.Kind.REPLACE,
+            "status": Claim.Status.PASSED_ON,
+            "tax_code": organization.tax_code,
+            "document": ContentFile(b"%PDF-1.7", name="letter.pdf"),
+            "document_name": "giay-gioi-thieu.pdf",
+            "content_type": "application/pdf",
+            "answer_until": edition.clock_at,
+        },
+    )
+    Invitation.objects.get_or_create(
+        organization=organization, email=cast.binh.email, defaults={"invited_by": cast.lan}
+    )
+    OfficerInvitation.objects.get_or_create(
+        edition=edition, body=cast.body, email="ha@example.org", defaults={"invited_by": cast.minh}
+    )
+    UnitInvitation.objects.get_or_create(
+        edition=edition,
+        body=cast.body,
+        email="ha@example.org",
+        name="Đơn vị",
+        defaults={"invited_by": cast.khoa},
+    )
+    colleague = create_person("phuc@example.org", "Đặng Hồng Phúc")
+    Membership.objects.get_or_create(user=colleague, organization=organization)
+    Colleague.objects.get_or_create(
+        nomination=Nomination.objects.get(organization=organization, edition=edition),
+        email=cast.binh.email,
+        section="results",
+        defaults={"invited_by": cast.lan},
+    )
+    if not ImportBatch.objects.filter(edition=edition).exists():
+        workbook = ContentFile(b"PK", name="a.xlsx")
+        ImportBatch.objects.create(edition=edition, ordered_by=cast.minh, name="a.xlsx", file=workbook)
+    endorsement = Endorsement.objects.filter(nomination__edition=edition, body=cast.body).endorsed().first()
+    if not endorsement.scan_id:
+        letter = ContentFile(illustrative_plan(endorsement.nomination), name="van-ban.pdf")
+        nominations.attach_scan(endorsement, letter, by=cast.khoa)
+    lans = Nomination.objects.filter(organization__memberships__user=cast.lan).first()
+    if lans:
+        place = {"section": "strategy", "question": "plan_file"}
+        Upload.objects.get_or_create(nomination=lans, by=cast.lan, name="b.pdf", size=9, **place)
+    # Done already: a worker that finds one waiting would wipe this edition.
+    RehearsalRun.objects.create(edition=edition, ordered_by=cast.oanh, status=RehearsalRun.Status.DONE)
     roll = Roll.objects.filter(edition=edition, status=Roll.Status.PUBLISHED).first()
     if roll:
         book = ContentFile(b"%PDF-1.7", name="book.pdf")
@@ -98,6 +164,7 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         section="strategy",
         endorsement=Endorsement.objects.filter(nomination=nomination, body=cast.body).first(),
         evidence=Evidence.objects.filter(nomination=nomination).first(),
+        upload=nomination.uploads.first() if nomination else None,
         assignment=(
             Assignment.objects.filter(member__user=cast.hanh)
             .exclude(entry__assignments__member__user=cast.dung)
@@ -114,8 +181,16 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         run=RehearsalRun.objects.filter(edition=edition).first(),
         forum=Forum.objects.filter(edition=edition, kind=Forum.Kind.FORUM).first(),
         guest=Registration.objects.filter(forum__edition=edition).first(),
+        office=OfficerInvitation.objects.filter(edition=edition).first(),
+        unit_invitation=UnitInvitation.objects.filter(edition=edition, name="Đơn vị").first(),
+        scan=LetterScan.objects.filter(edition=edition, body=cast.body).first(),
         batch=ImportBatch.objects.filter(edition=edition, ordered_by=cast.minh).first(),
         post=Post.objects.exclude(files=None).first(),
+        invited=Colleague.objects.filter(nomination=nomination).first(),
+        claim=Claim.objects.filter(user=cast.tung).first(),
+        invitation=Invitation.objects.filter(email=cast.binh.email).first(),
+        colleague=Membership.objects.filter(user__email="phuc@example.org").first(),
         appointment=Appointment.objects.filter(user=cast.khoa).first(),
         phase=edition.phases.first(),
+        notice=Notice.objects.filter(edition_id=edition.pk).first(),
     )

@@ -24,8 +24,10 @@ function start(form) {
   let paused = Boolean(document.querySelector("#conflict > *"));
   let dirty = false;
 
+  // Boxes of one question share their name, so each is kept under its value as well.
+  const keyOf = (field) => (field.type === "checkbox" ? `${field.name}:${field.value}` : field.name);
   const values = () =>
-    Object.fromEntries(fields.map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]));
+    Object.fromEntries(fields.map((field) => [keyOf(field), field.type === "checkbox" ? field.checked : field.value]));
 
   function say(text, tone) {
     bar.querySelector("[data-state]").textContent = text;
@@ -49,9 +51,9 @@ function start(form) {
       return;
     }
     for (const field of fields) {
-      if (!(field.name in kept.values)) continue;
-      if (field.type === "checkbox") field.checked = kept.values[field.name];
-      else field.value = kept.values[field.name];
+      if (!(keyOf(field) in kept.values)) continue;
+      if (field.type === "checkbox") field.checked = kept.values[keyOf(field)];
+      else field.value = kept.values[keyOf(field)];
       field.dispatchEvent(new Event("input"));
     }
     version.value = kept.version;
@@ -70,18 +72,24 @@ function start(form) {
     schedule();
   }
 
+  function note(id, messages, place) {
+    document.getElementById(id)?.remove();
+    if (!messages.length) return;
+    const words = document.createElement("div");
+    words.id = id;
+    words.className = "invalid-feedback d-block";
+    words.textContent = messages.join(" ");
+    place(words);
+  }
+
   function showErrors(errors) {
     for (const field of fields) {
       const messages = errors[field.name] ?? [];
       field.classList.toggle("is-invalid", messages.length > 0);
-      document.getElementById(`${field.id}-wrong`)?.remove();
-      if (!messages.length) continue;
-      const note = document.createElement("div");
-      note.id = `${field.id}-wrong`;
-      note.className = "invalid-feedback d-block";
-      note.textContent = messages.join(" ");
-      field.after(note);
+      if (field.type !== "checkbox") note(`${field.id}-wrong`, messages, (words) => field.after(words));
     }
+    for (const group of form.querySelectorAll("[data-question]"))
+      note(`${group.dataset.question}-wrong`, errors[group.dataset.question] ?? [], (words) => group.append(words));
   }
 
   function showRing(state) {

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 
-import pikepdf
 from playwright.sync_api import Browser, Page, expect
-from pypdf import PdfReader
 
+from dtportal.tests.browser.papers import plan_pdf, text_of
 from dtportal.tests.browser.portal import ANSWERS_WITHIN, Person, Portal
 
 UNIT = "Công ty Cổ phần Logistics Cánh Buồm Minh Họa"
@@ -45,20 +43,6 @@ class Story:
             raise
         finally:
             person.context.close()
-
-
-def plan_pdf() -> bytes:
-    """A true PDF of one empty page."""
-    document, out = pikepdf.new(), BytesIO()
-    document.add_blank_page(page_size=(595, 842))
-    document.save(out)
-    return out.getvalue()
-
-
-def text_of(pdf: bytes) -> str:
-    """The words of a PDF in one line."""
-    assert pdf.startswith(b"%PDF")
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 # --- The organisation -------------------------------------------------------------------------------
@@ -127,13 +111,15 @@ def lan_writes_her_dossier(story: Story) -> None:
         page.reload()
         lan.look()
         expect(strategy).to_have_value(STRATEGY)
-        page.get_by_label("Tệp").set_input_files(
+        page.get_by_label("Tệp tài liệu").set_input_files(
             {"name": "ke-hoach-chuyen-doi-so.pdf", "mimeType": "application/pdf", "buffer": plan_pdf()}
         )
         page.get_by_label("Chú thích").fill("Kế hoạch chuyển đổi số 2021–2025")
-        lan.press("Đính kèm tệp")
-        expect(lan.link(re.compile("Kế hoạch chuyển đổi số 2021–2025"))).to_be_visible()
-        assert lan.fetch(lan.link(re.compile("Kế hoạch chuyển đổi số 2021–2025"))).startswith(b"%PDF")
+        page.get_by_role("button", name="Đính kèm tệp").click()
+        attached = lan.link(re.compile("ke-hoach-chuyen-doi-so.pdf"))
+        expect(attached).to_be_visible(timeout=WAIT)
+        assert lan.fetch(attached).startswith(b"%PDF")
+        expect(page.get_by_label("Chú thích ke-hoach")).to_have_value("Kế hoạch chuyển đổi số 2021–2025")
 
         for name, label, text in (
             ("Kết quả nổi bật", "Kết quả và tác động", "Thời gian giao hàng giảm 38%; 92% vận đơn điện tử."),
@@ -359,7 +345,7 @@ def the_public_finds_the_certificate(story: Story) -> None:
     page = somebody.page
     somebody.visit("/")
     somebody.follow("Danh sách tôn vinh", page.get_by_role("main"))
-    page.get_by_label("Tên", exact=True).fill("canh buom")
+    page.get_by_label("Tên", exact=True).fill("logistics canh buom")
     somebody.press("Lọc")
     somebody.is_accessible()
     somebody.follow(UNIT)
@@ -380,7 +366,7 @@ def the_public_searches_without_script(story: Story) -> None:
     somebody = Person(story.portal, story.browser, story.size, java_script_enabled=False)
     page = somebody.page
     somebody.visit("/honorees/")
-    page.get_by_label("Tên", exact=True).fill("canh buom")
+    page.get_by_label("Tên", exact=True).fill("logistics canh buom")
     somebody.press("Lọc")
     somebody.sees("Tìm thấy: 1")
     somebody.follow(UNIT)

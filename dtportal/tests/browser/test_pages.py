@@ -9,6 +9,7 @@ from dtportal.tests.browser.portal import Person
 from dtportal.tests.browser.story import STRATEGY, UNIT, WAIT, Story, autosaved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ELIGIBILITY = "/guide/eligibility/?kind=enterprise&sector=GT&province=48-2008&has=tax_code"
 STRATEGY_SECTION = re.compile("Chiến lược, kế hoạch chuyển đổi số")
 
 
@@ -35,7 +36,7 @@ def test_nothing_keeps_a_screen_reader_out(portal, browser, size):
     """No serious or critical finding of axe-core; the honour list is looked at in the journey."""
     story = Story(portal, browser, size)
     somebody = Person(portal, browser, size)
-    for path in ("/", "/honorees/", "/accounts/login/", "/demo/"):
+    for path in ("/", "/guide/", "/guide/unit/", ELIGIBILITY, "/honorees/", "/accounts/login/", "/demo/"):
         somebody.visit(path)
         somebody.is_accessible()
     somebody.leave()
