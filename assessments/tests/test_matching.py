@@ -1,6 +1,5 @@
 """Who reads what, on plain arrays: promises that hold for every input."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
