@@ -1,8 +1,9 @@
 """Fills a rehearsal with a believable edition, up to a stage, moving its clock as the year goes by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from nominations.supplements import Asked
 STAGES = ["open", "submitted", "screened", "scored", "concluded", "signed", "published"]
 # The rehearsal's clock at the end of each stage, within the phases of the edition.
 CLOCK = {
+    "half way": (5, 4, 9, 0),
     "open": (5, 10, 9, 0),
     "submitted": (5, 20, 9, 0),
     "screened": (6, 5, 9, 0),
@@ -32,6 +34,9 @@ CLOCK = {
     "signed": (9, 8, 10, 0),
     "published": (9, 15, 20, 0),
 }
+# Units begin in these weeks; from one moment to the next the clock takes so many steps.
+BEGINNING, DRAFTED = (3, 1, 8, 30), (3, 31, 17, 0)
+STEPS = 14
 Report = Callable[[str, int, int], None]
 
 
@@ -47,16 +52,19 @@ def fill(
     provinces = {province.name: province for province in edition.localities()}
     sectors = {sector.code: sector for sector in edition.sectors.all()}
     with unhurried():
-        _set_clock(players, "open")
-        drafts = []
-        for number, unit in enumerate(units(count, list(provinces), list(sectors), random), 1):
-            drafts.append(_draft(players, unit, sectors[unit.sector_code], provinces[unit.province_name]))
-            if report:
-                report(_("Drafts"), number, count)
+        _move_clock(players, _moment(players, *BEGINNING))
+        drafts: list[Nomination] = []
+        invented = list(units(count, list(provinces), list(sectors), random))
+        for some in _day_by_day(players, invented, _moment(players, *DRAFTED)):
+            for unit in some:
+                drafts.append(_draft(players, unit, sectors[unit.sector_code], provinces[unit.province_name]))
+                if report:
+                    report(_("Drafts"), len(drafts), count)
         if until:
             play_until(players, until, seed, report)
         else:
             _spread(players, drafts, seed)
+            _set_clock(players, "open")
         content.fill(edition, doorkeeper=players.cast.binh)
     _same_password()
 
@@ -74,11 +82,9 @@ def play_until(players: Players, until: str, seed: int, report: Report | None = 
     ]
     with unhurried():
         for number, (stage, step) in enumerate(steps, 1):
-            if stage not in {"submitted", "open"}:
+            if stage != "submitted":  # dossiers come in over weeks; the step moves the clock itself
                 _set_clock(players, stage)
             step()
-            if stage == "submitted":
-                _set_clock(players, stage)
             if report:
                 report(stage, number, len(steps))
             if stage == until:
@@ -138,7 +144,19 @@ def _committee(players: Players, province: Province) -> Body:
 
 def _submit_everything(players: Players, seed: int) -> int:
     drafts = Nomination.objects.filter(edition=players.edition, status=Nomination.Status.DRAFT).for_listing()
-    return stages.submit_drafts(players, drafts, None, seed) + stages.endorse(players, None)
+    return _arrive(players, list(drafts), "submitted", seed) + stages.endorse(players, None)
+
+
+def _arrive(players: Players, drafts: list[Nomination], stage: str, seed: int) -> int:
+    """Drafts are submitted on the days until a stage, more of them the later it is."""
+    until = _moment(players, *CLOCK[stage])
+    done = 0
+    for some in _day_by_day(players, drafts, until):
+        for nomination in some:
+            nomination.edition = players.edition  # whose clock has moved on
+        done += stages.submit_drafts(players, some, None, seed)
+    _move_clock(players, until)
+    return done
 
 
 def _score_everything(players: Players, seed: int) -> int:
@@ -154,14 +172,14 @@ def _spread(players: Players, drafts: list[Nomination], seed: int) -> None:
     count = len(drafts)
     written = drafts[: count * 85 // 100]
     half = len(written) // 2
-    stages.submit_drafts(players, written[:half], None, seed)
+    _arrive(players, written[:half], "half way", seed)
     stages.endorse(players, None, limit=half + count // 4)
     stages.screen(players, None, limit=count // 4)
     stages.hand_over(players, None)
     stages.score(players, None, seed)
     stages.close_rounds(players, None)
     stages.conclude(players, None)
-    stages.submit_drafts(players, written[half:], None, seed)
+    _arrive(players, written[half:], "open", seed)
     stages.screen(players, None, limit=count // 3)
     stages.hand_over(players, None)
     stages.score(players, None, seed, share=0.5)
@@ -182,10 +200,29 @@ def _return_some(players: Players) -> None:
         )
 
 
+def _day_by_day(players: Players, things: list[Any], until: datetime) -> Iterator[list[Any]]:
+    """Shares of `things`, each larger than the one before; for each the clock is moved on towards `until`."""
+    begin = players.edition.clock_at or until
+    taken = 0
+    for step in range(1, STEPS + 1):
+        share = len(things) * step * step // (STEPS * STEPS)
+        if share == taken:
+            continue
+        _move_clock(players, begin + (until - begin) * step / (STEPS + 1))
+        yield things[taken:share]
+        taken = share
+
+
 def _set_clock(players: Players, stage: str) -> None:
-    month, day, hour, minute = CLOCK[stage]
-    moment = datetime(players.edition.year, month, day, hour, minute, tzinfo=VIETNAM)
-    if players.edition.clock_at is None or players.edition.clock_at != moment:
+    _move_clock(players, _moment(players, *CLOCK[stage]))
+
+
+def _moment(players: Players, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(players.edition.year, month, day, hour, minute, tzinfo=VIETNAM)
+
+
+def _move_clock(players: Players, moment: datetime) -> None:
+    if players.edition.clock_at != moment:
         accounts.move_clock(players.edition, moment, by=players.cast.oanh)
         players.edition.refresh_from_db()
 
