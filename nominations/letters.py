@@ -33,6 +33,8 @@ FURTHER = {
     "left": gettext_lazy("how many days are left, in words"),
     "missing": gettext_lazy("what is missing, with links"),
     "review": gettext_lazy("link to read the dossier through and submit it"),
+    "consent": gettext_lazy("what was withdrawn, in Vietnamese"),
+    "consent_en": gettext_lazy("what was withdrawn, in English"),
     "outcome": gettext_lazy("the outcome in Vietnamese"),
     "outcome_en": gettext_lazy("the outcome in English"),
 }
@@ -67,6 +69,8 @@ def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
         left=_("days left: %(count)s") % {"count": 3},
         missing=f"- {_('An example of a part')}\n  {link}",
         review=f"{link}review/",
+        consent=_("An example of a consent"),
+        consent_en=_("An example of a consent"),
         outcome=nomination.outcome or "TOP 100",
         outcome_en=nomination.outcome_en or "TOP 100",
     )
@@ -91,6 +95,7 @@ LETTERS = {
     "nomination.declined": _letter(gettext_lazy("The dossier is not eligible"), "reason"),
     "nomination.held": _letter(gettext_lazy("The examination is on hold"), "reason"),
     "nomination.withdrawn": _letter(gettext_lazy("A dossier was withdrawn"), "reason"),
+    "nomination.consent_withdrawn": _letter(gettext_lazy("A consent was withdrawn"), "consent", "consent_en"),
     "nomination.outcome": _letter(gettext_lazy("The result was published"), "outcome", "outcome_en"),
     "endorsement.requested": _letter(
         gettext_lazy("To a nominating body: an endorsement is asked for"), "body"

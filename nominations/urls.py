@@ -3,6 +3,7 @@ from django.urls import include, path
 from nominations.views import (
     applicant,
     colleagues,
+    consenting,
     dashboard,
     deadlines,
     evidence,
@@ -39,6 +40,13 @@ urlpatterns = [
     path("nominations/<slug:reference>/copy/", applicant.copy, name="copy"),
     path("nominations/<slug:reference>/review/", submitting.review, name="review"),
     path("nominations/<slug:reference>/submit/", submitting.submit, name="submit"),
+    path("nominations/<slug:reference>/consents/", consenting.consents, name="consents"),
+    path("nominations/<slug:reference>/consents/<slug:key>/give/", consenting.give, name="consent_give"),
+    path(
+        "nominations/<slug:reference>/consents/<slug:key>/withdraw/",
+        consenting.withdraw,
+        name="consent_withdraw",
+    ),
     path("nominations/<slug:reference>/receipt/", submitting.receipt, name="receipt"),
     path("nominations/<slug:reference>/versions/<int:number>/", submitting.version, name="version"),
     path("nominations/<slug:reference>/take-back/", submitting.take_back, name="take_back"),

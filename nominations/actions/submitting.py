@@ -1,5 +1,6 @@
 """Handing a dossier in, taking it back to correct it, withdrawing it for good."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from dtportal.roles import Can
 from dtportal.sealing import digest
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
+from nominations.actions.consenting import give, require_ticked
 from nominations.actions.shared import facts, journal, locked, members_of, require_editable, secretaries
 from nominations.actions.versions import ask_to_confirm
 from nominations.checklist import Gap
@@ -30,12 +32,13 @@ from nominations.references import next_number
 
 
 @transaction.atomic
-def submit(nomination: Nomination, *, by: User) -> Dossier:
+def submit(nomination: Nomination, *, by: User, consents: Collection[str] = ()) -> Dossier:
     """Freeze what the council will read, tell the secretariat, send a receipt to `by`.
 
+    `consents` are the keys that `by` has ticked just now; what was given before and reads the same still stands.
     The first submission gives the dossier its number. The door is read inside the transaction, with the row locked.
-    Raises ValidationError (door closed, or what is missing, one message each) and ImpossibleMove for a dossier that is
-    submitted already: of twenty clicks one submits.
+    Raises ValidationError (door closed, or what is missing, one message each; by key for what was not ticked) and
+    ImpossibleMove for a dossier that is submitted already: of twenty clicks one submits.
     """
     require(by, Can.DRAFT, nomination)
     nomination = locked(nomination)
@@ -44,6 +47,8 @@ def submit(nomination: Nomination, *, by: User) -> Dossier:
     missing = checklist_of(nomination).gaps
     if missing:
         raise ValidationError([sentence(gap) for gap in missing])
+    give(nomination, consents, by=by, at=now)
+    require_ticked(nomination)
     nomination.move(Nomination.Status.SUBMITTED)
     nomination.number = nomination.number or next_number(nomination)
     nomination.submitted_at, nomination.submitted_by = now, by
