@@ -49,6 +49,7 @@ urlpatterns = [
     ),
     path("nominations/<slug:reference>/receipt/", submitting.receipt, name="receipt"),
     path("nominations/<slug:reference>/versions/<int:number>/", submitting.version, name="version"),
+    path("nominations/<slug:reference>/versions/<int:number>/pdf/", submitting.paper, name="paper"),
     path("nominations/<slug:reference>/take-back/", submitting.take_back, name="take_back"),
     path("nominations/<slug:reference>/endorsement/", applicant.request_endorsement, name="request"),
     path("nominations/<slug:reference>/withdraw/", submitting.withdraw, name="withdraw"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from celery import signature
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from dtportal.access import require
 from dtportal.accounts.models import User
 from dtportal.journal.models import Entry
-from dtportal.journal.recording import send
+from dtportal.journal.recording import hurry, link_to, send
 from dtportal.programme import calendar, clock
 from dtportal.questions import localized
 from dtportal.roles import Can
@@ -29,6 +30,8 @@ from nominations.indexing import index
 from nominations.intake import deadline, is_takable, require_open
 from nominations.models import Dossier, Nomination
 from nominations.references import next_number
+
+PAPER = signature("nominations.tasks.render_paper")
 
 
 @transaction.atomic
@@ -76,18 +79,27 @@ def submit(nomination: Nomination, *, by: User, consents: Collection[str] = ()) 
     )
     _send_receipt(dossier, entry, by)
     ask_to_confirm(dossier, by=by)
+    transaction.on_commit(lambda: hurry(PAPER, dossier.pk))
     return dossier
 
 
 def _send_receipt(dossier: Dossier, entry: Entry, by: User) -> None:
     nomination = dossier.nomination
     receipt = reverse("nominations:receipt", args=[nomination.reference])
+    paper = link_to(reverse("nominations:paper", args=[nomination.reference, dossier.number]))
     moment = _in_words(dossier.frozen_at)
     send(
         "nomination.receipt",
         recipient=by,
         language=by.language,
-        context=facts(nomination, receipt, moment=moment, sha256=dossier.sha256, number=dossier.number),
+        context=facts(
+            nomination,
+            receipt,
+            moment=moment,
+            sha256=dossier.sha256,
+            number=dossier.number,
+            paper=paper,
+        ),
         is_rehearsal=nomination.edition.is_rehearsal,
         about=nomination,
         key=f"{entry.pk}:{by.pk}:receipt",

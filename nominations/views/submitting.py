@@ -2,20 +2,20 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dtportal.states import ImpossibleMove
-from nominations import actions, intake
+from nominations import actions, intake, papers
 from nominations.changes import between
 from nominations.consents import Standing, standings_of, wanted
 from nominations.forms import WithdrawForm, show
 from nominations.forms_consent import ConsentsForm
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of
-from nominations.models import Nomination
+from nominations.models import Dossier, Nomination
 from nominations.reading import present
 from nominations.standing import represents
 from nominations.views.shared import joint, own, say
@@ -100,6 +100,15 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "changes": between(earlier, dossier) if earlier else None,
     }
     return render(request, "nominations/version.html", context)
+
+
+def paper(request: HttpRequest, reference: str, number: int) -> FileResponse:
+    """One submitted version as a PDF, for whoever sees the nomination."""
+    visible = Nomination.objects.visible_to(request.user)
+    dossiers = Dossier.objects.filter(nomination__in=visible).select_related(
+        "frozen_by", "nomination__edition"
+    )
+    return papers.hand_out(get_object_or_404(dossiers, nomination__reference=reference, number=number))
 
 
 @require_POST
