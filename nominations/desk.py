@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from dtportal.accounts.models import User
 from dtportal.programme.models import Group
 from nominations.checklist import check
+from nominations.consents import standings_of
 from nominations.models import Dossier, Endorsement, Nomination
 
 
@@ -48,7 +49,17 @@ def findings(
         )
     if dossier is not None:
         found += _criteria(dossier)
+        found.append(_consents(nomination))
     return found
+
+
+def _consents(nomination: Nomination) -> Finding:
+    """As they stand today; what has been withdrawn is named, the optional ones too."""
+    standings = standings_of(nomination)
+    withdrawn = [standing.purpose.title for standing in standings if standing.is_withdrawn]
+    is_met = all(standing.is_given for standing in standings if standing.purpose.is_required)
+    detail = _("withdrawn: %(names)s") % {"names": ", ".join(withdrawn)} if withdrawn else ""
+    return Finding(_("Declarations and consents are given"), is_met, detail)
 
 
 def _endorsement(endorsed: list[Endorsement]) -> Finding:
@@ -93,7 +104,6 @@ def _criteria(dossier: Dossier) -> list[Finding]:
     labels = {
         "strategy": _("Has a strategy or plan, with the document"),
         "support": _("Wishes for support"),
-        "declaration": _("Declarations and consents are given"),
     }
     found = [
         Finding(label, states[key].gaps == 0 and states[key].answered > 0)

@@ -4,10 +4,11 @@ from typing import Any
 
 from dtportal.accounts.models import Organization
 from nominations import checklist
+from nominations.consents import frozen_of
 from nominations.models import Endorsement, Evidence, Nomination
 from nominations.sections import data_for, sections_of
 
-FORMAT = 1
+FORMAT = 2  # 1 had the consents among the answers
 ORGANIZATION = [
     "name",
     "name_en",
@@ -25,7 +26,8 @@ ORGANIZATION = [
 
 
 def content_of(nomination: Nomination) -> dict[str, Any]:
-    """The whole dossier as it stands now: the questions as asked, the answers, the files with their hashes."""
+    """The whole dossier as it stands now: the questions as asked, the answers, the files with their hashes,
+    the declarations and consents that stand."""
     answers = answers_of(nomination)
     files = list(evidence_of(nomination))
     return {
@@ -59,6 +61,7 @@ def content_of(nomination: Nomination) -> dict[str, Any]:
             }
             for section in sections_of(nomination.edition, nomination.group)
         ],
+        "consents": frozen_of(nomination),
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dtportal.programme.models import Criterion, Edition, Group
 from dtportal.questions import localized
+from nominations.consents import part_data
 from nominations.sections import Section, condition_of, sections_of, shown
 
 KIND_WORDS = {
@@ -170,11 +171,13 @@ class Measure:
 
 
 def parts_of(edition: Edition, group: str) -> list[Part]:
-    """Every section of a group's dossier, in order."""
+    """Every section of a group's dossier, in order; the declarations and consents come last."""
     criteria = {criterion.code: criterion for criterion in edition.criteria.filter(group=group)}
+    declared = part_data(edition, group)
+    sections = [*sections_of(edition, group), *([Section(declared)] if declared else [])]
     return [
         Part(number, section, criteria.get(section.criterion), _questions(section, group, f"{number}."))
-        for number, section in enumerate(sections_of(edition, group), 1)
+        for number, section in enumerate(sections, 1)
     ]
 
 

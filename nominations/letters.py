@@ -28,11 +28,14 @@ FURTHER = {
     "number": gettext_lazy("version of the dossier"),
     "given_for": gettext_lazy("version that was endorsed"),
     "sha256": gettext_lazy("fingerprint of the dossier"),
+    "paper": gettext_lazy("link to the version as a PDF"),
     "body": gettext_lazy("name of the nominating body"),
     "parts": gettext_lazy("what is to be supplemented, one item a line"),
     "left": gettext_lazy("how many days are left, in words"),
     "missing": gettext_lazy("what is missing, with links"),
     "review": gettext_lazy("link to read the dossier through and submit it"),
+    "consent": gettext_lazy("what was withdrawn, in Vietnamese"),
+    "consent_en": gettext_lazy("what was withdrawn, in English"),
     "outcome": gettext_lazy("the outcome in Vietnamese"),
     "outcome_en": gettext_lazy("the outcome in English"),
 }
@@ -67,6 +70,9 @@ def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
         left=_("days left: %(count)s") % {"count": 3},
         missing=f"- {_('An example of a part')}\n  {link}",
         review=f"{link}review/",
+        paper=f"{link}versions/{dossier.number if dossier else 1}/pdf/",
+        consent=_("An example of a consent"),
+        consent_en=_("An example of a consent"),
         outcome=nomination.outcome or "TOP 100",
         outcome_en=nomination.outcome_en or "TOP 100",
     )
@@ -78,7 +84,7 @@ def _letter(label: Any, *further: str) -> Letter:
 
 LETTERS = {
     "nomination.receipt": _letter(
-        gettext_lazy("Receipt for a submitted dossier"), "number", "moment", "sha256"
+        gettext_lazy("Receipt for a submitted dossier"), "number", "moment", "sha256", "paper"
     ),
     "nomination.submitted": _letter(gettext_lazy("To the secretariat: a dossier was submitted"), "number"),
     "nomination.taken_back": _letter(gettext_lazy("A dossier was taken back"), "until"),
@@ -91,6 +97,7 @@ LETTERS = {
     "nomination.declined": _letter(gettext_lazy("The dossier is not eligible"), "reason"),
     "nomination.held": _letter(gettext_lazy("The examination is on hold"), "reason"),
     "nomination.withdrawn": _letter(gettext_lazy("A dossier was withdrawn"), "reason"),
+    "nomination.consent_withdrawn": _letter(gettext_lazy("A consent was withdrawn"), "consent", "consent_en"),
     "nomination.outcome": _letter(gettext_lazy("The result was published"), "outcome", "outcome_en"),
     "endorsement.requested": _letter(
         gettext_lazy("To a nominating body: an endorsement is asked for"), "body"

@@ -2,15 +2,20 @@
 inside of `Dossier.content`."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dtportal import files
 from dtportal.files import PREVIEWED
+from dtportal.programme import calendar
 from dtportal.questions import localized
 from dtportal.states import ImpossibleMove
+from nominations.consents import PART
 from nominations.freezing import content_of
 from nominations.models import Dossier, Evidence, Nomination
 from nominations.sections import shown
@@ -78,7 +83,28 @@ def readable(dossier: Dossier) -> list[ReadSection]:
         rows = Evidence.objects.filter(nomination=dossier.nomination_id)
         statuses = dict(rows.values_list("pk", "status"))
     criteria = {data["criterion"]: localized(data, "title") for data in sections if data["criterion"]}
-    return [_section(data, statuses, criteria) for data in sections]
+    return [*(_section(data, statuses, criteria) for data in sections), *_consents(dossier)]
+
+
+def _consents(dossier: Dossier) -> list[ReadSection]:
+    """What it was submitted with, as its last part; older dossiers have them among their sections."""
+    answers = [
+        ReadAnswer(
+            key=row["key"],
+            kind="consent",
+            label=localized(row, "text"),
+            text=_("version %(version)s of the text, given at %(moment)s")
+            % {"version": row["version"], "moment": in_words(row["at"])},
+        )
+        for row in dossier.content.get("consents", [])
+    ]
+    title = _("Declarations and consents")
+    return [ReadSection(key=PART, criterion="", title=title, answers=answers)] if answers else []
+
+
+def in_words(moment: str) -> str:
+    """A frozen moment as people read it, Viet Nam time."""
+    return date_format(localtime(datetime.fromisoformat(moment), calendar.VIETNAM), "DATETIME_FORMAT")
 
 
 def words_of(dossier: Dossier, key: str) -> list[str]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 
 from dtportal.antivirus import ScannerUnavailable
-from nominations import reminders, scanning
+from nominations import papers, reminders, scanning
 from nominations.actions.uploading import sweep_uploads
 from nominations.imports import running
 from nominations.models import ImportBatch
@@ -39,3 +39,8 @@ def scan_evidence(evidence_id: int) -> None:
 def sweep_files() -> None:
     scanning.sweep()
     sweep_uploads()
+
+
+@shared_task
+def render_paper(dossier_id: int) -> None:
+    papers.make(dossier_id)

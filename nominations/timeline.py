@@ -21,6 +21,8 @@ WORDS = {
     "nomination.colleague_joined": gettext_lazy("A colleague joined in writing"),
     "nomination.colleague_removed": gettext_lazy("A colleague stopped writing"),
     "nomination.submitted": gettext_lazy("The dossier was submitted"),
+    "nomination.consented": gettext_lazy("Declarations and consents were given"),
+    "nomination.consent_withdrawn": gettext_lazy("A consent was withdrawn"),
     "nomination.taken_back": gettext_lazy("The organisation took the dossier back to correct it"),
     "nomination.withdrawn": gettext_lazy("The organisation withdrew the dossier"),
     "nomination.returned": gettext_lazy("The secretariat asked for additions"),

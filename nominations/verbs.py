@@ -15,6 +15,8 @@ VERBS = {
     "nomination.colleague_removed": _("Colleague removed from a dossier"),
     "nomination.submitted": _("Dossier submitted"),
     "nomination.taken_back": _("Dossier taken back by the organisation"),
+    "nomination.consented": _("Declarations and consents given"),
+    "nomination.consent_withdrawn": _("Consent withdrawn"),
     "nomination.receipt": _("Receipt sent"),
     "nomination.withdrawn": _("Dossier withdrawn"),
     "nomination.returned": _("Additions requested"),

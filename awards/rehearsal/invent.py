@@ -218,15 +218,4 @@ def answers(random: Random) -> dict[str, dict[str, Any]]:
         "services": {"services": one(SERVICES)},
         "leadership": {"leadership": one(LEADERSHIP)},
         "spread": {"spread": one(MODEL)},
-        "declaration": DECLARATION,
     }
-
-
-DECLARATION = {
-    "is_true": True,
-    "is_lawful": True,
-    "person_agrees": True,
-    "may_appraise": True,
-    "may_publish": True,
-    "may_inform": False,
-}

@@ -21,6 +21,7 @@ from awards.rehearsal.players import Players
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
 from nominations import actions as nominations
+from nominations.consents import purposes_of
 from nominations.models import Endorsement, Nomination
 from nominations.sections import sections_of
 from nominations.supplements import opening_of
@@ -37,9 +38,15 @@ def submit_drafts(players: Players, drafts: Iterable[Nomination], besides: User 
         if user == besides:
             continue
         complete(nomination, user, random)
-        nominations.submit(nomination, by=user)
+        nominations.submit(nomination, by=user, consents=_ticked(nomination))
         done += 1
     return done
+
+
+def _ticked(nomination: Nomination) -> list[str]:
+    """What cannot be left out, and nothing else."""
+    purposes = purposes_of(nomination.edition, nomination.group)
+    return [purpose.key for purpose in purposes if purpose.is_required]
 
 
 def complete(nomination: Nomination, user: User, random: Random) -> None:

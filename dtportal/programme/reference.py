@@ -96,6 +96,19 @@ def load_edition_one(apps: Any) -> None:
             )
 
 
+def load_consents(apps: Any) -> None:
+    """The declarations and consents of edition 1; a section of its dossier that asked for them ends."""
+    texts = json.loads((DATA / "edition-1.json").read_text(encoding="utf-8"))["consents"]
+    for edition in apps.get_model("programme", "Edition").objects.filter(slug="2023"):
+        edition.consents = texts
+        edition.dossier_sections = [
+            section
+            for section in edition.dossier_sections
+            if any(question["kind"] != "consent" for question in section["questions"])
+        ]
+        edition.save(update_fields=["consents", "dossier_sections"])
+
+
 def council_bodies() -> list[str]:
     """Short names of the bodies with a seat in the council of edition 1, in the programme text's order."""
     return json.loads((DATA / "edition-1.json").read_text(encoding="utf-8"))["council"]

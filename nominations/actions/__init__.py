@@ -7,6 +7,7 @@ from nominations.actions.applicant import (
     start,
 )
 from nominations.actions.colleagues import accept_colleague, invite_colleague, remove_colleague
+from nominations.actions.consenting import give_consents, withdraw_consent
 from nominations.actions.copying import copy_answers
 from nominations.actions.deadlines import extend
 from nominations.actions.desk import add_note, entrust
@@ -47,6 +48,7 @@ __all__ = [
     "entrust",
     "extend",
     "finish_upload",
+    "give_consents",
     "hold",
     "invite_colleague",
     "invite_owner",
@@ -63,4 +65,5 @@ __all__ = [
     "take_back",
     "take_back_unit_invitation",
     "withdraw",
+    "withdraw_consent",
 ]

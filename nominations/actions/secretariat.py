@@ -17,6 +17,7 @@ from dtportal.programme.models import Group
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
+from nominations.actions.consenting import require_not_withdrawn
 from nominations.actions.shared import facts, journal, locked, members_of, reason_given
 from nominations.actions.versions import require_endorsed
 from nominations.models import Nomination, ScreeningNote, SupplementItem
@@ -29,8 +30,8 @@ def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
 
     Choosing one of several that compete for a place needs a reason, which is kept for the secretariat; the
     others stay as they are until somebody decides on them. Raises ValidationError when there is no
-    endorsement, no reason or no free slot (naming who holds it and who decided so), ImpossibleMove when
-    somebody else decided first.
+    endorsement, an obligatory consent was withdrawn, there is no reason or no free slot (naming who holds it and
+    who decided so), ImpossibleMove when somebody else decided first.
     """
     require(by, Can.SCREEN, nomination)
     nomination = locked(nomination)
@@ -42,6 +43,7 @@ def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
     if nomination.current_dossier is None:
         raise ValidationError(_("This dossier has not been submitted yet."))
     require_endorsed(nomination)
+    require_not_withdrawn(nomination)
     nomination.accepted_at, nomination.accepted_by = clock.now(nomination.edition), by
     nomination.owner = nomination.owner or by
     if nomination.group == Group.UNIT:

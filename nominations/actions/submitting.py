@@ -1,7 +1,9 @@
 """Handing a dossier in, taking it back to correct it, withdrawing it for good."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from celery import signature
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -12,13 +14,14 @@ from django.utils.translation import gettext as _
 from dtportal.access import require
 from dtportal.accounts.models import User
 from dtportal.journal.models import Entry
-from dtportal.journal.recording import send
+from dtportal.journal.recording import hurry, link_to, send
 from dtportal.programme import calendar, clock
 from dtportal.questions import localized
 from dtportal.roles import Can
 from dtportal.sealing import digest
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
+from nominations.actions.consenting import give, require_ticked
 from nominations.actions.shared import facts, journal, locked, members_of, require_editable, secretaries
 from nominations.actions.versions import ask_to_confirm
 from nominations.checklist import Gap
@@ -28,14 +31,17 @@ from nominations.intake import deadline, is_takable, require_open
 from nominations.models import Dossier, Nomination
 from nominations.references import next_number
 
+PAPER = signature("nominations.tasks.render_paper")
+
 
 @transaction.atomic
-def submit(nomination: Nomination, *, by: User) -> Dossier:
+def submit(nomination: Nomination, *, by: User, consents: Collection[str] = ()) -> Dossier:
     """Freeze what the council will read, tell the secretariat, send a receipt to `by`.
 
+    `consents` are the keys that `by` has ticked just now; what was given before and reads the same still stands.
     The first submission gives the dossier its number. The door is read inside the transaction, with the row locked.
-    Raises ValidationError (door closed, or what is missing, one message each) and ImpossibleMove for a dossier that is
-    submitted already: of twenty clicks one submits.
+    Raises ValidationError (door closed, or what is missing, one message each; by key for what was not ticked) and
+    ImpossibleMove for a dossier that is submitted already: of twenty clicks one submits.
     """
     require(by, Can.DRAFT, nomination)
     nomination = locked(nomination)
@@ -44,6 +50,8 @@ def submit(nomination: Nomination, *, by: User) -> Dossier:
     missing = checklist_of(nomination).gaps
     if missing:
         raise ValidationError([sentence(gap) for gap in missing])
+    give(nomination, consents, by=by, at=now)
+    require_ticked(nomination)
     nomination.move(Nomination.Status.SUBMITTED)
     nomination.number = nomination.number or next_number(nomination)
     nomination.submitted_at, nomination.submitted_by = now, by
@@ -71,18 +79,27 @@ def submit(nomination: Nomination, *, by: User) -> Dossier:
     )
     _send_receipt(dossier, entry, by)
     ask_to_confirm(dossier, by=by)
+    transaction.on_commit(lambda: hurry(PAPER, dossier.pk))
     return dossier
 
 
 def _send_receipt(dossier: Dossier, entry: Entry, by: User) -> None:
     nomination = dossier.nomination
     receipt = reverse("nominations:receipt", args=[nomination.reference])
+    paper = link_to(reverse("nominations:paper", args=[nomination.reference, dossier.number]))
     moment = _in_words(dossier.frozen_at)
     send(
         "nomination.receipt",
         recipient=by,
         language=by.language,
-        context=facts(nomination, receipt, moment=moment, sha256=dossier.sha256, number=dossier.number),
+        context=facts(
+            nomination,
+            receipt,
+            moment=moment,
+            sha256=dossier.sha256,
+            number=dossier.number,
+            paper=paper,
+        ),
         is_rehearsal=nomination.edition.is_rehearsal,
         about=nomination,
         key=f"{entry.pk}:{by.pk}:receipt",

@@ -1,18 +1,22 @@
 from nominations.models.colleague import Colleague
+from nominations.models.consent import Consent
 from nominations.models.deadlines import Extension, Reminder
 from nominations.models.desk import FullText, InternalNote
-from nominations.models.dossier import Dossier, SectionAnswer
+from nominations.models.dossier import Dossier, DossierPaper, SectionAnswer
 from nominations.models.endorsement import Endorsement
 from nominations.models.evidence import Evidence, Upload
 from nominations.models.imports import ImportBatch
 from nominations.models.invitation import UnitInvitation
 from nominations.models.letter import LetterScan
+from nominations.models.message import Message, Thread
 from nominations.models.nomination import Nomination, NumberSeries, ScreeningNote
 from nominations.models.supplement import SupplementItem
 
 __all__ = [
     "Colleague",
+    "Consent",
     "Dossier",
+    "DossierPaper",
     "Endorsement",
     "Evidence",
     "Extension",
@@ -20,12 +24,14 @@ __all__ = [
     "ImportBatch",
     "InternalNote",
     "LetterScan",
+    "Message",
     "Nomination",
     "NumberSeries",
     "Reminder",
     "ScreeningNote",
     "SectionAnswer",
     "SupplementItem",
+    "Thread",
     "UnitInvitation",
     "Upload",
 ]

@@ -1,5 +1,7 @@
 """What a unit writes (sections) and what is frozen of it (the dossier)."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -47,3 +49,27 @@ class Dossier(models.Model):
 
     def access_scope(self) -> Scope:
         return self.nomination.access_scope()
+
+
+def paper_path(paper: "DossierPaper", name: str) -> str:
+    """Private and unguessable, like evidence."""
+    return f"papers/{paper.dossier.nomination_id}/{uuid.uuid4().hex}.pdf"
+
+
+class DossierPaperQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(dossier__nomination__in=Nomination.objects.visible_to(user).values("pk"))
+
+
+class DossierPaper(models.Model):
+    """A submitted version as a PDF, made by the worker, or on the spot for whoever asks first."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="paper")
+    file = models.FileField(upload_to=paper_path)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = DossierPaperQuerySet.as_manager()
+
+    def access_scope(self) -> Scope:
+        return self.dossier.access_scope()

@@ -37,3 +37,9 @@ def ring(state: SectionState) -> SafeString:
         state.status,
         RINGS[state.status],
     )
+
+
+@register.filter
+def by_fours(text: str) -> list[str]:
+    """A fingerprint in pieces that an eye can compare and a line can break between."""
+    return [text[start : start + 4] for start in range(0, len(text), 4)]

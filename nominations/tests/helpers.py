@@ -14,8 +14,9 @@ ANSWERS = {
     "strategy": {"strategy": "Ba bước: số hóa quy trình, tích hợp nền tảng, đổi mới mô hình."},
     "results": {"results": "Thời gian giao nhận giảm 31%."},
     "support": {"support": "Đào tạo nhân lực và kết nối dữ liệu với cảng."},
-    "declaration": {"is_true": "on", "is_lawful": "on", "may_appraise": "on", "may_publish": "on"},
 }
+# What a unit cannot leave unticked.
+CONSENTS = ["is_true", "is_lawful", "may_appraise", "may_publish"]
 
 
 def pdf(title: str = "Kế hoạch", name: str = "ke-hoach.pdf") -> SimpleUploadedFile:
@@ -54,12 +55,13 @@ def draft(organization, *, by, edition) -> Nomination:
 
 
 def written(organization, *, by, edition, body) -> Nomination:
-    """A draft that lacks nothing; its endorsement is asked for."""
+    """A draft that lacks nothing, its declarations given; its endorsement is asked for."""
     nomination = draft(organization, by=by, edition=edition)
     for key, data in ANSWERS.items():
         actions.save_section(nomination, key, data, version=0, by=by)
     actions.attach(nomination, pdf(organization.name), section="strategy", question="plan_file", by=by)
     actions.request_endorsement(nomination, body, by=by)
+    actions.give_consents(nomination, CONSENTS, by=by)
     return nomination
 
 

@@ -109,9 +109,6 @@ def test_each_group_fills_in_its_own_sections(cast, lan, organization, edition, 
     )
     assert lan.get(section_url(leader, "leadership")).status_code == 200
     assert lan.get(section_url(nomination, "leadership")).status_code == 404
-    declarations = lan.get(section_url(leader, "declaration")).content.decode()
-    assert "Người được đề cử đã biết và đồng ý" in declarations
-    assert "nghĩa vụ thuế" not in declarations
     assert {gap.question["key"] for gap in checklist_of(leader).gaps if gap.question} >= {"curriculum"}
 
 
@@ -141,7 +138,7 @@ def test_answers_of_an_earlier_dossier_are_taken_over_where_nothing_is_written(
     words = {"strategy": "Ba bước.", "plan_date": "2022-03-01"}
     actions.save_section(nomination, "strategy", words, version=0, by=cast.lan)
     actions.save_section(nomination, "results", {"results": "Giảm 31%."}, version=0, by=cast.lan)
-    actions.save_section(nomination, "declaration", {"is_true": "on"}, version=0, by=cast.lan)
+    actions.give_consents(nomination, ["is_true"], by=cast.lan)
     leader = actions.start(
         nomination.organization,
         edition=edition,
@@ -157,7 +154,7 @@ def test_answers_of_an_earlier_dossier_are_taken_over_where_nothing_is_written(
     lan.post(f"{leader.get_absolute_url()}copy/", {"source": nomination.reference})
     assert stored(leader, "strategy") == {"strategy": "Ba bước.", "plan_date": "2022-03-01"}
     assert stored(leader, "results") == {"results": "Đã viết."}
-    assert not leader.answers.filter(section="declaration").exists()
+    assert not leader.consents.exists()
 
 
 def test_nobody_copies_from_a_stranger(cast, lan, edition, nomination, sign_in):

@@ -11,7 +11,7 @@ from dtportal.programme import calendar
 from dtportal.programme.models import Province, Sector
 from nominations import actions
 from nominations.models import Dossier, Endorsement, Nomination
-from nominations.tests.helpers import ANSWERS, draft, endorsed, pdf, submitted, unit, written
+from nominations.tests.helpers import ANSWERS, CONSENTS, draft, endorsed, pdf, submitted, unit, written
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,8 @@ def test_a_unit_goes_from_the_draft_to_eligible(cast, organization, edition, sig
     lan.post(f"{home}endorsement/", {"body": cast.body.pk})
     assert any("2023-GT-0001" in mail or organization.name in mail for mail in mails_to(cast.khoa))
 
-    page = lan.post(f"{home}submit/", follow=True).content.decode()
+    ticked = {f"consent-{key}": "on" for key in CONSENTS}
+    page = lan.post(f"{home}submit/", ticked, follow=True).content.decode()
     dossier = Dossier.objects.get()
     assert dossier.sha256 in page
     assert "09:00 10/05/2023" in page
@@ -139,8 +140,8 @@ def test_a_second_unit_for_one_place_is_refused_with_the_name_of_the_first(
 def test_a_repeated_submit_makes_no_second_dossier(cast, organization, edition, sign_in):
     nomination = written(organization, by=cast.lan, edition=edition, body=cast.body)
     lan = sign_in(cast.lan)
-    answers = [lan.post(f"{nomination.get_absolute_url()}submit/").status_code for _ in range(3)]
-    assert answers == [302, 409, 409]
+    answers = [lan.post(f"{nomination.get_absolute_url()}submit/") for _ in range(3)]
+    assert [answer["Location"] for answer in answers] == [f"{nomination.get_absolute_url()}receipt/"] * 3
     assert Dossier.objects.count() == 1
 
 

@@ -2,25 +2,35 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from nominations import actions, intake
+from dtportal.states import ImpossibleMove
+from nominations import actions, intake, papers
 from nominations.changes import between
+from nominations.consents import Standing, standings_of, wanted
 from nominations.forms import WithdrawForm, show
+from nominations.forms_consent import ConsentsForm
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of
-from nominations.models import Nomination
+from nominations.models import Dossier, Nomination
 from nominations.reading import present
 from nominations.standing import represents
 from nominations.views.shared import joint, own, say
 
 
 def review(request: HttpRequest, reference: str) -> HttpResponse:
-    """The whole dossier as the council will read it, what is missing, and the button that submits."""
+    """The whole dossier as the council will read it, what is missing, the declarations, the button that submits."""
     nomination = joint(request, reference)
+    standings = standings_of(nomination)
+    return _review(request, nomination, standings, ConsentsForm(standings=wanted(standings)))
+
+
+def _review(
+    request: HttpRequest, nomination: Nomination, standings: list[Standing], form: ConsentsForm
+) -> HttpResponse:
     checklist = checklist_of(nomination)
     context = {
         "nomination": nomination,
@@ -28,20 +38,37 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
         "dossier": present(nomination),
         "may_submit": nomination.is_editable and represents(request.user, nomination),
         "gaps": gaps_of(nomination, checklist) if nomination.is_editable else [],
+        "form": form,
+        "standing": [standing for standing in standings if standing.is_current],
         "end": intake.deadline(nomination.edition, nomination),
         "is_open": intake.is_open(nomination.edition, nomination),
     }
-    return render(request, "nominations/review.html", context)
+    return render(request, "nominations/review.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Of many impatient clicks one submits; the others are led to its receipt."""
     nomination = own(request, reference)
+    if nomination.status == Nomination.Status.SUBMITTED:
+        return redirect("nominations:receipt", reference)
+    standings = standings_of(nomination)
+    form = ConsentsForm(request.POST, standings=wanted(standings))
+    if not form.is_valid() and nomination.is_editable:
+        return _review(request, nomination, standings, form)
     try:
-        actions.submit(nomination, by=request.user)
+        actions.submit(nomination, by=request.user, consents=form.ticked)
     except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            show(form, error)
+            return _review(request, nomination, standings, form)
         say(request, error)
         return redirect("nominations:review", reference)
+    except ImpossibleMove:
+        nomination.refresh_from_db()
+        if nomination.status != Nomination.Status.SUBMITTED:
+            raise
+        return redirect("nominations:receipt", reference)
     messages.success(request, _("The dossier has been submitted. A receipt has been sent by e-mail."))
     return redirect("nominations:receipt", reference)
 
@@ -73,6 +100,15 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "changes": between(earlier, dossier) if earlier else None,
     }
     return render(request, "nominations/version.html", context)
+
+
+def paper(request: HttpRequest, reference: str, number: int) -> FileResponse:
+    """One submitted version as a PDF, for whoever sees the nomination."""
+    visible = Nomination.objects.visible_to(request.user)
+    dossiers = Dossier.objects.filter(nomination__in=visible).select_related(
+        "frozen_by", "nomination__edition"
+    )
+    return papers.hand_out(get_object_or_404(dossiers, nomination__reference=reference, number=number))
 
 
 @require_POST

@@ -56,6 +56,11 @@ class Edition(Named, models.Model):
     contact = models.TextField(_("contact"), blank=True)
     activities = models.JSONField(default=list, help_text="What the programme does: label, label_en")
     dossier_sections = models.JSONField(default=list, help_text="Sections of the dossier and their questions")
+    consents = models.JSONField(
+        default=list,
+        help_text="What is declared and consented to on submitting: key, version, title, text, consequence, "
+        "required, groups",
+    )
     screening = models.JSONField(
         default=dict,
         help_text="days: the secretariat's own deadline; conditions and compliance: what it checks",

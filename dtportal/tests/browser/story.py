@@ -129,12 +129,6 @@ def lan_writes_her_dossier(story: Story) -> None:
             page.get_by_label(label).fill(text)
             autosaved(page)
             lan.look()
-        section(page, "Cam kết và đồng ý")
-        for box in page.get_by_role("checkbox").all()[:4]:
-            expect(box).not_to_be_checked()
-            box.check()
-        autosaved(page)
-
         lan.follow("Xem lại và nộp")
         lan.sees("Chưa đề nghị cơ quan nào đề cử")
 
@@ -150,6 +144,9 @@ def lan_asks_for_an_endorsement_and_submits(story: Story) -> str:
         lan.press("Gửi đề nghị")
         expect(page.get_by_role("listitem").filter(has_text=BODY).first).to_be_visible()
         lan.follow("Xem hồ sơ")
+        for box in page.get_by_role("checkbox").all()[:4]:
+            expect(box).not_to_be_checked()
+            box.check()
         lan.press("Nộp hồ sơ")
         lan.sees("Hồ sơ đã được tiếp nhận")
         lan.sees(re.compile("[0-9a-f]{64}"))
