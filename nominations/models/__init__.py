@@ -8,10 +8,12 @@ from nominations.models.imports import ImportBatch
 from nominations.models.invitation import UnitInvitation
 from nominations.models.letter import LetterScan
 from nominations.models.nomination import Nomination, NumberSeries, ScreeningNote
+from nominations.models.screening import ComplianceOpinion, Verdict
 from nominations.models.supplement import SupplementItem
 
 __all__ = [
     "Colleague",
+    "ComplianceOpinion",
     "Dossier",
     "Endorsement",
     "Evidence",
@@ -28,4 +30,5 @@ __all__ = [
     "SupplementItem",
     "UnitInvitation",
     "Upload",
+    "Verdict",
 ]
