@@ -64,7 +64,20 @@ def _lines(nomination: Nomination, dossiers: list[Dossier], verdicts: list[Verdi
 
 def answers_of(nomination: Nomination, user: User) -> list[Answer]:
     """Every item of compliance, answered or not."""
-    rows = ComplianceOpinion.objects.visible_to(user).about(nomination).select_related("recorded_by")
-    found = {row.item: row for row in rows}
-    items = items_of(nomination.edition.screening, nomination.group)
-    return [Answer(item, found.get(item.key)) for item in items]
+    return answers_by([nomination], user)[nomination.pk]
+
+
+def answers_by(nominations: list[Nomination], user: User) -> dict[int, list[Answer]]:
+    """For several nominations of one edition, by nomination id, in one query."""
+    organizations = {nomination.organization_id for nomination in nominations}
+    rows = ComplianceOpinion.objects.visible_to(user).filter(
+        edition__in={nomination.edition_id for nomination in nominations}, organization__in=organizations
+    )
+    found = {(row.organization_id, row.item): row for row in rows.select_related("recorded_by")}
+    return {
+        nomination.pk: [
+            Answer(item, found.get((nomination.organization_id, item.key)))
+            for item in items_of(nomination.edition.screening, nomination.group)
+        ]
+        for nomination in nominations
+    }

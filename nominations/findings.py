@@ -24,7 +24,7 @@ LEGAL_FORMS = sorted(
     [
         "cong ty", "cong ty co phan", "cong ty cp", "cong ty tnhh", "cong ty tnhh mtv", "cong ty tnhh mot thanh vien",
         "cong ty trach nhiem huu han", "cong ty trach nhiem huu han mot thanh vien", "ctcp", "ctytnhh", "cty", "cty cp",
-        "cty tnhh", "doanh nghiep tu nhan", "dntn", "hop tac xa", "htx", "tap doan", "tong cong ty",
+        "cty tnhh", "cty tnhh mtv", "doanh nghiep tu nhan", "dntn", "hop tac xa", "htx", "tap doan", "tong cong ty",
     ],
     key=len,
     reverse=True,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.actions import Judgement
 from nominations.examining import Line
 from nominations.forms import DAY, SCANS, ReasonForm
-from nominations.models import ComplianceOpinion, Verdict
+from nominations.models import ComplianceOpinion, Nomination, Verdict
 
 
 @dataclass(frozen=True)
@@ -114,14 +114,44 @@ class DeclineForm(ReasonForm):
             del self.fields["conditions"]
 
 
+class ChooseForm(forms.Form):
+    """Which of the competing dossiers takes the place, and why."""
+
+    chosen = forms.ChoiceField(
+        label=_("The dossier that takes the place"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the dossiers.")},
+    )
+    reason = forms.CharField(
+        label=_("Why this one is chosen"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept for the secretariat. The other units stay as they are until each is decided."),
+    )
+
+    def __init__(self, *args: Any, candidates: Iterable[Nomination], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = [
+            (nomination.reference, f"{nomination.known_as} · {nomination.honoree_name}")
+            for nomination in candidates
+        ]
+
+
 class OpinionForm(forms.Form):
     """What an authority answers about one field of law."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
-        label=_("Answer"), choices=ComplianceOpinion.Outcome.choices, widget=forms.RadioSelect
+        label=_("Answer"),
+        choices=ComplianceOpinion.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what was answered.")},
     )
-    authority = forms.CharField(label=_("Issuing authority"), max_length=200)
+    authority = forms.CharField(
+        label=_("Issuing authority"),
+        max_length=200,
+        error_messages={"required": _("Please name the authority.")},
+    )
     document_number = forms.CharField(
         label=_("Number of the document"),
         max_length=60,

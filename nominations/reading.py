@@ -1,6 +1,7 @@
 """A dossier as people read it. Upper stages use this and `templates/nominations/_dossier.html`, never the
 inside of `Dossier.content`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,13 +73,22 @@ class ReadSection:
 
 def readable(dossier: Dossier) -> list[ReadSection]:
     """The sections of a dossier in their order, in the language of the page."""
-    sections = dossier.content["sections"]
+    return readings([dossier])[dossier.nomination_id]
+
+
+def readings(dossiers: Iterable[Dossier]) -> dict[int, list[ReadSection]]:
+    """Several dossiers of different nominations, by nomination id, with one query for all their files."""
+    rows = {dossier.nomination_id: dossier.content["sections"] for dossier in dossiers}
+    with_files = [pk for pk, sections in rows.items() if any(data["evidence"] for data in sections)]
     statuses: dict[int, str] = {}
-    if any(data["evidence"] for data in sections):
-        rows = Evidence.objects.filter(nomination=dossier.nomination_id)
-        statuses = dict(rows.values_list("pk", "status"))
-    criteria = {data["criterion"]: localized(data, "title") for data in sections if data["criterion"]}
-    return [_section(data, statuses, criteria) for data in sections]
+    if with_files:
+        files_of_all = Evidence.objects.filter(nomination__in=with_files)
+        statuses = dict(files_of_all.values_list("pk", "status"))
+    read = {}
+    for pk, sections in rows.items():
+        criteria = {data["criterion"]: localized(data, "title") for data in sections if data["criterion"]}
+        read[pk] = [_section(data, statuses, criteria) for data in sections]
+    return read
 
 
 def words_of(dossier: Dossier, key: str) -> list[str]:

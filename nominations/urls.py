@@ -76,6 +76,7 @@ urlpatterns = [
     path(
         "<slug:slug>/nominations/<slug:reference>/compliance/<slug:item>/", screening.opinion, name="opinion"
     ),
+    path("<slug:slug>/slots/<int:sector>/<int:province>/", screening.slot, name="slot"),
     path("opinions/<int:pk>/scan/", screening.opinion_scan, name="opinion_scan"),
     path("<slug:slug>/nominations/<slug:reference>/reopen/", secretariat.reopen, name="reopen"),
     path("<slug:slug>/nominations/<slug:reference>/accept/", secretariat.accept, name="accept"),

@@ -148,6 +148,7 @@ TABLE = [
     own("nominations:screen", "minh", ED, REF),
     own("nominations:judge", "minh", ED, REF, post=True),
     Row("nominations:opinion", ("minh",), lambda w: [ED, w.nomination.reference, "tax"]),
+    own("nominations:slot", "minh", ED, "nomination.sector_id", "nomination.province_id"),
     own("nominations:opinion_scan", "minh thao", "opinion.pk"),
     own("nominations:reopen", "minh", ED, REF, post=True),
     own("nominations:accept", "minh", ED, REF, post=True),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -36,6 +36,7 @@ def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
     """
     require(by, Can.SCREEN, nomination)
     nomination = locked(nomination)
+    _refuse_own_rival(nomination, by)
     if nomination.status == Nomination.Status.ACCEPTED:
         raise ImpossibleMove(
             _("%(name)s has accepted this dossier already.") % {"name": nomination.accepted_by.full_name}
@@ -62,6 +63,18 @@ def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
         note=note.pk if note else None,
     )
     return nomination
+
+
+def _refuse_own_rival(nomination: Nomination, by: User) -> None:
+    """Whoever belongs to one of the competing organisations does not choose among them."""
+    if nomination.group != Group.UNIT:
+        return
+    if _beside(nomination).competing().filter(organization__in=by.tied_organization_ids).exists():
+        raise PermissionDenied(own_among_rivals())
+
+
+def own_among_rivals() -> str:
+    return _("One of the competing dossiers is of your own organisation: somebody else chooses among them.")
 
 
 def _note_choice(nomination: Nomination, by: User, reason: str) -> ScreeningNote | None:
