@@ -11,10 +11,13 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import today
+        from assessments.hindrances import handed_over
         from assessments.letters import LETTERS
         from assessments.verbs import VERBS
         from dtportal import todo
+        from nominations import hindrances
 
         todo.register(today.tasks)
+        hindrances.register(handed_over)
         name_verbs(VERBS)
         describe(LETTERS)

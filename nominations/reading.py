@@ -1,6 +1,7 @@
 """A dossier as people read it. Upper stages use this and `templates/nominations/_dossier.html`, never the
 inside of `Dossier.content`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,16 +78,28 @@ class ReadSection:
 
 def readable(dossier: Dossier) -> list[ReadSection]:
     """The sections of a dossier in their order, in the language of the page."""
-    sections = dossier.content["sections"]
+    return readings([dossier])[dossier.nomination_id]
+
+
+def readings(dossiers: Iterable[Dossier]) -> dict[int, list[ReadSection]]:
+    """Several dossiers of different nominations, by nomination id, with one query for all their files."""
+    contents = {dossier.nomination_id: dossier.content for dossier in dossiers}
+    with_files = [
+        pk for pk, content in contents.items() if any(data["evidence"] for data in content["sections"])
+    ]
     statuses: dict[int, str] = {}
-    if any(data["evidence"] for data in sections):
-        rows = Evidence.objects.filter(nomination=dossier.nomination_id)
-        statuses = dict(rows.values_list("pk", "status"))
-    criteria = {data["criterion"]: localized(data, "title") for data in sections if data["criterion"]}
-    return [*(_section(data, statuses, criteria) for data in sections), *_consents(dossier)]
+    if with_files:
+        files_of_all = Evidence.objects.filter(nomination__in=with_files)
+        statuses = dict(files_of_all.values_list("pk", "status"))
+    read = {}
+    for pk, content in contents.items():
+        sections = content["sections"]
+        criteria = {data["criterion"]: localized(data, "title") for data in sections if data["criterion"]}
+        read[pk] = [*(_section(data, statuses, criteria) for data in sections), *_consents(content)]
+    return read
 
 
-def _consents(dossier: Dossier) -> list[ReadSection]:
+def _consents(content: dict[str, Any]) -> list[ReadSection]:
     """What it was submitted with, as its last part; older dossiers have them among their sections."""
     answers = [
         ReadAnswer(
@@ -96,7 +109,7 @@ def _consents(dossier: Dossier) -> list[ReadSection]:
             text=_("version %(version)s of the text, given at %(moment)s")
             % {"version": row["version"], "moment": in_words(row["at"])},
         )
-        for row in dossier.content.get("consents", [])
+        for row in content.get("consents", [])
     ]
     title = _("Declarations and consents")
     return [ReadSection(key=PART, criterion="", title=title, answers=answers)] if answers else []

@@ -29,6 +29,9 @@ WORDS = {
     "nomination.accepted": gettext_lazy("The secretariat found the dossier eligible"),
     "nomination.declined": gettext_lazy("The secretariat found the dossier ineligible"),
     "nomination.held": gettext_lazy("The examination was put on hold"),
+    "nomination.reopened": gettext_lazy(
+        "The secretariat took its decision back and examines the dossier again"
+    ),
     "nomination.extended": gettext_lazy("The secretariat extended the deadline of the dossier"),
     "nomination.evidence_infected": gettext_lazy(
         "A virus was found in a file, which nobody can open any more"

@@ -11,6 +11,7 @@ from nominations.views import (
     locality,
     nominator,
     queue,
+    screening,
     secretariat,
     submitting,
     uploading,
@@ -80,6 +81,13 @@ urlpatterns = [
     path("<slug:slug>/nominations/<slug:reference>/owner/", queue.entrust, name="entrust"),
     path("<slug:slug>/nominations/<slug:reference>/notes/", queue.note, name="note"),
     path("<slug:slug>/nominations/<slug:reference>/", secretariat.screen, name="screen"),
+    path("<slug:slug>/nominations/<slug:reference>/checklist/", screening.judge, name="judge"),
+    path(
+        "<slug:slug>/nominations/<slug:reference>/compliance/<slug:item>/", screening.opinion, name="opinion"
+    ),
+    path("<slug:slug>/slots/<int:sector>/<int:province>/", screening.slot, name="slot"),
+    path("opinions/<int:pk>/scan/", screening.opinion_scan, name="opinion_scan"),
+    path("<slug:slug>/nominations/<slug:reference>/reopen/", secretariat.reopen, name="reopen"),
     path("<slug:slug>/nominations/<slug:reference>/accept/", secretariat.accept, name="accept"),
     path("<slug:slug>/nominations/<slug:reference>/return/", secretariat.return_for_additions, name="return"),
     path("<slug:slug>/nominations/<slug:reference>/decline/", secretariat.decline, name="decline"),

@@ -21,6 +21,7 @@ from awards.rehearsal.players import Players
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
 from nominations import actions as nominations
+from nominations.conditions import conditions_of
 from nominations.consents import purposes_of
 from nominations.models import Endorsement, Nomination
 from nominations.sections import sections_of
@@ -144,10 +145,22 @@ def screen(players: Players, besides: User | None, limit: int | None = None) -> 
                 edition=edition, sector=nomination.sector, province=nomination.province
             )
             chosen = "Được đề cử sớm nhất tại địa phương (minh họa)." if rivals.count() > 1 else ""
+            examine(nomination, secretary)
             nominations.accept(nomination, by=secretary, reason=chosen)
             taken.add(cell)
         done += 1
     return done
+
+
+def examine(nomination: Nomination, secretary: User) -> None:
+    """Minh finds every condition met that nobody has looked at (what is recorded stays as it is)."""
+    dossier = nomination.current_dossier
+    judged = set(dossier.verdicts.values_list("condition", flat=True))
+    conditions = conditions_of(nomination.edition.screening, nomination.group)
+    met = {
+        condition.key: nominations.Judgement("met") for condition in conditions if condition.key not in judged
+    }
+    nominations.judge(nomination, met, by=secretary, number=dossier.number)
 
 
 def hand_over(players: Players, besides: User | None, limit: int | None = None) -> int:

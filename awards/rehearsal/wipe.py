@@ -70,6 +70,7 @@ def _in_order(edition: Edition) -> list:
         nominations.NumberSeries.objects.filter(edition=edition),
         Claim.objects.filter(edition=edition),
         nominations.LetterScan.objects.filter(edition=edition),
+        nominations.ComplianceOpinion.objects.filter(edition=edition),
     ]
 
 
@@ -82,7 +83,9 @@ def _stored_files(edition: Edition) -> list:
         *awards.Yearbook.objects.filter(edition=edition).exclude(file=""),
         *awards.YearbookPart.objects.filter(honor__edition=edition),
     ]
-    return [row.file for row in rows] + [claim.document for claim in Claim.objects.filter(edition=edition)]
+    opinions = nominations.ComplianceOpinion.objects.filter(edition=edition).exclude(scan="")
+    documents = [claim.document for claim in Claim.objects.filter(edition=edition)]
+    return [row.file for row in rows] + documents + [opinion.scan for opinion in opinions]
 
 
 def _invented_units(edition: Edition) -> list[int]:

@@ -20,12 +20,22 @@ from nominations.actions.invitations import (
 )
 from nominations.actions.letters import attach_scan, endorse_by_letter
 from nominations.actions.nominator import decline_endorsement, endorse
-from nominations.actions.secretariat import accept, decline, hold, record_outcome, return_for_additions
+from nominations.actions.opinions import record_opinion
+from nominations.actions.screening import Judgement, judge
+from nominations.actions.secretariat import (
+    accept,
+    decline,
+    hold,
+    record_outcome,
+    reopen,
+    return_for_additions,
+)
 from nominations.actions.submitting import submit, take_back, withdraw
 from nominations.actions.uploading import WrongOffset, append, begin_upload, discard_upload, finish_upload
 from nominations.actions.versions import confirm_endorsement
 
 __all__ = [
+    "Judgement",
     "StaleSave",
     "WrongOffset",
     "accept",
@@ -53,8 +63,11 @@ __all__ = [
     "invite_colleague",
     "invite_owner",
     "invite_unit",
+    "judge",
+    "record_opinion",
     "record_outcome",
     "remove_colleague",
+    "reopen",
     "replace",
     "request_endorsement",
     "return_for_additions",

@@ -9,14 +9,14 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dtportal import antivirus
 from dtportal.access import require
 from dtportal.accounts.models import User
-from dtportal.files import PREVIEWED, Checked, check_upload
+from dtportal.files import Checked
 from dtportal.programme import clock
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from nominations.actions.nominator import endorse
+from nominations.actions.scans import checked_scan
 from nominations.actions.shared import journal, locked_endorsement
 from nominations.models import Endorsement, LetterScan
 
@@ -49,7 +49,7 @@ def endorse_by_letter(
         raise ValidationError(_("One letter is of one nominating body and edition."))
     letter = LetterScan(edition=rows[0].edition, body=rows[0].body)
     require(by, Can.ENDORSE, letter)
-    checked = _checked(scan) if scan else None
+    checked = checked_scan(scan) if scan else None
     outcome = Endorsed()
     with transaction.atomic():
         kept = _keep(letter, checked, by) if checked else None
@@ -75,7 +75,7 @@ def attach_scan(endorsement: Endorsement, upload: File, *, by: User) -> LetterSc
     Raises ValidationError (for `scan`) for a file that is no scan, or when there is one already.
     """
     require(by, Can.ENDORSE, endorsement)
-    checked = _checked(upload)
+    checked = checked_scan(upload)
     with transaction.atomic():
         endorsement = locked_endorsement(endorsement)
         if endorsement.scan_id or not endorsement.is_endorsed:
@@ -91,34 +91,6 @@ def attach_scan(endorsement: Endorsement, upload: File, *, by: User) -> LetterSc
             scan=None,
         ).update(scan=kept)
     return kept
-
-
-def _checked(upload: File) -> Checked:
-    """A letter is small: the scanner is asked at once, and nothing is kept that it has not seen.
-
-    Raises ValidationError for the field `scan`.
-    """
-    try:
-        checked = check_upload(upload, kinds=PREVIEWED)
-    except ValidationError as error:
-        raise ValidationError({"scan": error.messages}) from error
-    if antivirus.is_configured():
-        _require_clean(checked)
-    return checked
-
-
-def _require_clean(checked: Checked) -> None:
-    try:
-        found = antivirus.scan(checked.file)
-    except antivirus.ScannerUnavailable as error:
-        raise ValidationError(
-            {"scan": _("The virus scanner does not answer; please try again, or add the scan later.")}
-        ) from error
-    if found:
-        raise ValidationError(
-            {"scan": _("The virus scanner has found something in this file; it was not kept.")}
-        )
-    checked.file.seek(0)
 
 
 def _keep(letter: LetterScan, checked: Checked, by: User) -> LetterScan:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -17,11 +17,13 @@ from dtportal.programme.models import Group
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
+from nominations import hindrances
 from nominations.actions.consenting import require_not_withdrawn
+from nominations.actions.screening import require_met, require_not_met
 from nominations.actions.shared import facts, journal, locked, members_of, reason_given
 from nominations.actions.versions import require_endorsed
 from nominations.models import Nomination, ScreeningNote, SupplementItem
-from nominations.supplements import Asked, checked, lines_of
+from nominations.supplements import Asked, checked, is_supplemented, lines_of
 
 
 @transaction.atomic
@@ -30,11 +32,13 @@ def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
 
     Choosing one of several that compete for a place needs a reason, which is kept for the secretariat; the
     others stay as they are until somebody decides on them. Raises ValidationError when there is no
-    endorsement, an obligatory consent was withdrawn, there is no reason or no free slot (naming who holds it and
-    who decided so), ImpossibleMove when somebody else decided first.
+    endorsement, an obligatory consent was withdrawn, an obligatory condition is not recorded as met, or there is
+    no reason or no free slot (naming who holds it and who decided so), ImpossibleMove when somebody else decided
+    first.
     """
     require(by, Can.SCREEN, nomination)
     nomination = locked(nomination)
+    _refuse_own_rival(nomination, by)
     if nomination.status == Nomination.Status.ACCEPTED:
         raise ImpossibleMove(
             _("%(name)s has accepted this dossier already.") % {"name": nomination.accepted_by.full_name}
@@ -44,6 +48,7 @@ def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
         raise ValidationError(_("This dossier has not been submitted yet."))
     require_endorsed(nomination)
     require_not_withdrawn(nomination)
+    require_met(nomination)
     nomination.accepted_at, nomination.accepted_by = clock.now(nomination.edition), by
     nomination.owner = nomination.owner or by
     if nomination.group == Group.UNIT:
@@ -61,6 +66,18 @@ def accept(nomination: Nomination, *, by: User, reason: str = "") -> Nomination:
         note=note.pk if note else None,
     )
     return nomination
+
+
+def _refuse_own_rival(nomination: Nomination, by: User) -> None:
+    """Whoever belongs to one of the competing organisations does not choose among them."""
+    if nomination.group != Group.UNIT:
+        return
+    if _beside(nomination).competing().filter(organization__in=by.tied_organization_ids).exists():
+        raise PermissionDenied(own_among_rivals())
+
+
+def own_among_rivals() -> str:
+    return _("One of the competing dossiers is of your own organisation: somebody else chooses among them.")
 
 
 def _note_choice(nomination: Nomination, by: User, reason: str) -> ScreeningNote | None:
@@ -137,9 +154,19 @@ def return_for_additions(
     return _decide(nomination, Nomination.Status.RETURNED, "nomination.returned", by, reason, asked, until)
 
 
-def decline(nomination: Nomination, *, by: User, reason: str) -> Nomination:
-    """Find a dossier ineligible."""
-    return _decide(nomination, Nomination.Status.DECLINED, "nomination.declined", by, reason)
+@transaction.atomic
+def decline(nomination: Nomination, *, by: User, reason: str, conditions: Iterable[str] = ()) -> Nomination:
+    """Find a dossier ineligible; `conditions` are keys of those that are not met, which the organisation reads.
+
+    Raises ValidationError without a reason, or for a condition that is not recorded as not met.
+    """
+    require(by, Can.SCREEN, nomination)
+    named = list(conditions)
+    if named:
+        require_not_met(locked(nomination), named)
+    return _decide(
+        nomination, Nomination.Status.DECLINED, "nomination.declined", by, reason, conditions=named
+    )
 
 
 def hold(nomination: Nomination, *, by: User, reason: str) -> Nomination:
@@ -156,10 +183,13 @@ def _decide(
     reason: str,
     asked: Sequence[Asked] = (),
     until: datetime | None = None,
+    conditions: Sequence[str] = (),
+    also_told: Iterable[User] = (),
 ) -> Nomination:
     require(by, Can.SCREEN, nomination)
     reason = reason_given(reason)
     nomination = locked(nomination)
+    was = nomination.status
     nomination.move(status)
     nomination.slot = nomination.accepted_at = nomination.accepted_by = None
     if until is not None:
@@ -168,7 +198,13 @@ def _decide(
     nomination.save()
     now = clock.now(nomination.edition)
     note = ScreeningNote.objects.create(
-        nomination=nomination, decision=status, text=reason, until=until, at=now, by=by
+        nomination=nomination,
+        decision=status,
+        text=reason,
+        conditions=list(conditions),
+        until=until,
+        at=now,
+        by=by,
     )
     SupplementItem.objects.bulk_create(
         SupplementItem(request=note, section=item.section, question=item.question, text=nfc(item.text)[:500])
@@ -177,9 +213,54 @@ def _decide(
     end = until or nomination.extended_until
     moment = date_format(localtime(end, calendar.VIETNAM), "DATETIME_FORMAT") if end else ""
     parts = [{"label": line.label, "text": line.text} for line in lines_of(nomination, note)]
-    context = facts(nomination, reason=reason, until=moment, parts=parts)
-    journal(verb, nomination, by=by, tell=members_of(nomination.organization), context=context, note=note.pk)
+    rules = [f"{condition.rule}: {condition.text}" for condition in note.rules]
+    context = facts(nomination, reason=reason, until=moment, parts=parts, rules=rules)
+    told = [*members_of(nomination.organization), *also_told]
+    journal(verb, nomination, by=by, tell=told, context=context, note=note.pk, was=was)
     return nomination
+
+
+@transaction.atomic
+def reopen(nomination: Nomination, *, by: User, reason: str) -> Nomination:
+    """Take a decision back: the dossier is submitted again and examined anew, an accepted unit's slot is free.
+
+    The organisation, and the bodies that endorse it, are told the reason. Raises ValidationError when an upper
+    stage builds upon the decision, the organisation has begun to supplement or has another dossier meanwhile;
+    ImpossibleMove when nothing is decided.
+    """
+    require(by, Can.SCREEN, nomination)
+    reason = reason_given(reason)
+    nomination = locked(nomination)
+    if nomination.status not in Nomination.REOPENED:
+        raise ImpossibleMove(
+            _("There is no decision to take back: the dossier is now “%(status)s”.")
+            % {"status": nomination.get_status_display()}
+        )
+    reasons = hindrances.of(nomination) or _own_hindrances(nomination)
+    if reasons:
+        raise ValidationError(reasons)
+    officers = [
+        officer
+        for endorsement in nomination.endorsements.endorsed().select_related("body")
+        for officer in User.objects.holding(Can.ENDORSE, edition=nomination.edition, body=endorsement.body)
+    ]
+    status = Nomination.Status.SUBMITTED
+    return _decide(nomination, status, "nomination.reopened", by, reason, also_told=officers)
+
+
+def _own_hindrances(nomination: Nomination) -> list[str]:
+    if nomination.status == Nomination.Status.RETURNED and is_supplemented(nomination):
+        return [_("The organisation has begun to supplement its dossier; please wait for it.")]
+    if nomination.status != Nomination.Status.DECLINED:
+        return []
+    over = [Nomination.Status.WITHDRAWN, Nomination.Status.DECLINED]
+    same = {name: getattr(nomination, name) for name in ("edition", "organization", "group", "person_name")}
+    other = Nomination.objects.filter(**same).exclude(status__in=over).for_listing().first()
+    if other is None:
+        return []
+    return [
+        _("The organisation has another dossier meanwhile: %(number)s.") % {"number": other.known_as},
+    ]
 
 
 @transaction.atomic

@@ -49,10 +49,14 @@ def not_any_more(nomination: Nomination) -> str:
     }
 
 
+def words(text: str) -> str:
+    """What somebody wrote: composed characters, single spaces, its lines kept."""
+    return "\n".join(nfc(line) for line in text.strip().splitlines()).strip()
+
+
 def reason_given(reason: str) -> str:
     """A reason in words; raises ValidationError when there is none."""
-    lines = [nfc(line) for line in reason.strip().splitlines()]
-    text = "\n".join(lines).strip()
+    text = words(reason)
     if not text:
         raise ValidationError({"reason": _("Please give a reason; the organisation will read it.")})
     return text

@@ -10,10 +10,12 @@ from nominations.models.invitation import UnitInvitation
 from nominations.models.letter import LetterScan
 from nominations.models.message import Message, Thread
 from nominations.models.nomination import Nomination, NumberSeries, ScreeningNote
+from nominations.models.screening import ComplianceOpinion, Verdict
 from nominations.models.supplement import SupplementItem
 
 __all__ = [
     "Colleague",
+    "ComplianceOpinion",
     "Consent",
     "Dossier",
     "DossierPaper",
@@ -34,4 +36,5 @@ __all__ = [
     "Thread",
     "UnitInvitation",
     "Upload",
+    "Verdict",
 ]

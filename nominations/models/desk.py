@@ -11,13 +11,16 @@ from nominations.models.nomination import Nomination
 
 
 class OfficeQuerySet(models.QuerySet):
+    # From the row to its nomination, or to what has an edition and an organisation of its own.
+    path = "nomination__"
+
     def visible_to(self, user):
         """The secretariat and the auditor of the edition, never a member of the organisation concerned."""
         if not user.is_authenticated:
             return self.none()
         offices = {*user.editions_where(Can.SCREEN), *user.editions_where(Can.AUDIT)}
-        mine = Q(nomination__organization__in=user.tied_organization_ids)
-        return self.filter(nomination__edition__in=offices).exclude(mine)
+        mine = Q(**{f"{self.path}organization__in": user.tied_organization_ids})
+        return self.filter(**{f"{self.path}edition__in": offices}).exclude(mine)
 
 
 class InternalNote(models.Model):

@@ -16,6 +16,7 @@ from dtportal.programme.models import Edition, Group, Province, Sector
 from dtportal.roles import Can
 from dtportal.states import Stateful
 from dtportal.text import fold
+from nominations.conditions import Condition, cited
 from nominations.searching import matching
 
 # A number for a sector and a locality: more than there are provinces.
@@ -145,7 +146,9 @@ class Nomination(Stateful):
         },
         Status.RETURNED: {Status.SUBMITTED, Status.DECLINED, Status.WITHDRAWN},
         Status.ON_HOLD: {Status.SUBMITTED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
-        Status.ACCEPTED: {Status.ON_HOLD, Status.WITHDRAWN},
+        # A decision that is taken back leaves a submitted dossier.
+        Status.ACCEPTED: {Status.SUBMITTED, Status.ON_HOLD, Status.WITHDRAWN},
+        Status.DECLINED: {Status.SUBMITTED},
     }
     TONES = {
         Status.DRAFT: "neutral",
@@ -160,6 +163,10 @@ class Nomination(Stateful):
     COMPETING = {Status.SUBMITTED, Status.RETURNED, Status.ON_HOLD, Status.ACCEPTED}
     # While a nominating body's word still counts: no decision yet, and not withdrawn.
     UNDECIDED = {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ON_HOLD}
+    # What the secretariat has received and not decided yet.
+    EXAMINED = UNDECIDED - {Status.DRAFT}
+    # Decisions that can be taken back, with a reason.
+    REOPENED = {Status.ACCEPTED, Status.DECLINED, Status.ON_HOLD, Status.RETURNED}
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="nominations")
     group = models.CharField(_("group"), max_length=10, choices=Group, default=Group.UNIT)
@@ -305,6 +312,10 @@ class Nomination(Stateful):
         return self.status in self.UNDECIDED
 
     @property
+    def is_examined(self) -> bool:
+        return self.status in self.EXAMINED
+
+    @property
     def is_competing(self) -> bool:
         return self.group == Group.UNIT and self.status in self.COMPETING
 
@@ -336,6 +347,8 @@ class ScreeningNote(models.Model):
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="screening_notes")
     decision = models.CharField(max_length=10, choices=Nomination.Status)
     text = models.TextField()
+    # Of a refusal: keys of the edition's conditions that are not met.
+    conditions = models.JSONField(default=list, blank=True)
     # Of a request for supplement: its own deadline, the last instant.
     until = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -343,3 +356,16 @@ class ScreeningNote(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+    @property
+    def heading(self) -> str:
+        """What was decided; a dossier that is submitted again by the secretariat had a decision taken back."""
+        if self.decision == Nomination.Status.SUBMITTED:
+            return str(_("Decision taken back"))
+        return self.get_decision_display()
+
+    @property
+    def rules(self) -> list[Condition]:
+        """The conditions of the edition that the decision names."""
+        nomination = self.nomination
+        return cited(nomination.edition.screening, nomination.group, self.conditions)

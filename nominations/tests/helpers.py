@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dtportal.accounts.models import Membership, Organization
 from dtportal.programme.models import Province, Sector
 from nominations import actions
+from nominations.conditions import conditions_of
 from nominations.models import Endorsement, Nomination
 
 ANSWERS = {
@@ -77,3 +78,19 @@ def endorsed(organization, *, by, edition, body, officer) -> Nomination:
     day = edition.clock_at.date()
     actions.endorse(endorsement, by=officer, letter_number="12/UBND-KSTT", letter_date=day)
     return nomination
+
+
+def examined(nomination: Nomination, *, by) -> Nomination:
+    """Every condition of the edition is found met by what was submitted last: it can be accepted."""
+    nomination = Nomination.objects.for_listing().get(pk=nomination.pk)
+    conditions = conditions_of(nomination.edition.screening, nomination.group)
+    met = {condition.key: actions.Judgement("met") for condition in conditions}
+    known = nomination.current_dossier.verdicts.values_list("condition", "version")
+    for key, version in known:
+        met[key] = actions.Judgement("met", version=version)
+    actions.judge(nomination, met, by=by, number=nomination.current_dossier.number)
+    return nomination
+
+
+def accepted(nomination: Nomination, *, by, reason: str = "") -> Nomination:
+    return actions.accept(examined(nomination, by=by), by=by, reason=reason)

@@ -7,7 +7,7 @@ from dtportal.journal.models import Notice
 from dtportal.states import ImpossibleMove
 from nominations import actions
 from nominations.models import Nomination
-from nominations.tests.helpers import endorsed, unit
+from nominations.tests.helpers import accepted, endorsed, examined, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,11 @@ DESK = "/work/2023/nominations/"
 def rivals(cast, edition) -> list[Nomination]:
     """Two endorsed units, both transport in Đà Nẵng."""
     names = ["Công ty Cổ phần Vận tải Số Minh Họa Một", "Công ty Cổ phần Vận tải Số Minh Họa Hai"]
-    return [
+    rows = [
         endorsed(unit(name, cast.lan), by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
         for name in names
     ]
+    return [examined(row, by=cast.minh) for row in rows]
 
 
 def test_choosing_one_of_two_needs_a_reason(cast, rivals, sign_in):
@@ -50,7 +51,7 @@ def test_the_other_unit_stays_as_it_is(cast, rivals):
 
 def test_a_unit_alone_needs_no_reason(cast, organization, edition):
     only = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
-    assert actions.accept(only, by=cast.minh).status == Nomination.Status.ACCEPTED
+    assert accepted(only, by=cast.minh).status == Nomination.Status.ACCEPTED
 
 
 def test_who_comes_second_is_told_who_decided(cast, rivals):

@@ -8,7 +8,7 @@ from dtportal.programme import calendar
 from nominations import actions
 from nominations.dashboard import curve, funnels, heat_map
 from nominations.drawing import draw, rounded_up
-from nominations.tests.helpers import draft, endorsed, submitted, unit
+from nominations.tests.helpers import accepted, draft, endorsed, submitted, unit
 from nominations.tests.test_doors import stand_at
 from nominations.tests.test_lists import many
 
@@ -24,7 +24,7 @@ def day(number: int, month: int = 5) -> datetime:
 def played(cast, organization, edition):
     """Đà Nẵng, transport: one accepted, one competing; health: one declined, one draft."""
     first = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
-    actions.accept(first, by=cast.minh)
+    accepted(first, by=cast.minh)
     stand_at(edition, day(12))
     submitted(unit("Vận tải Sóng Xanh", cast.lan), by=cast.lan, edition=edition, body=cast.body)
     sent = submitted(unit("Bệnh viện Số", cast.lan, "YT"), by=cast.lan, edition=edition, body=cast.body)

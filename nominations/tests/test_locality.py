@@ -10,7 +10,7 @@ from dtportal.programme.models import Body
 from nominations import actions
 from nominations.locality import State, grid, outlines
 from nominations.models import Endorsement, Nomination
-from nominations.tests.helpers import draft, submitted, unit, written
+from nominations.tests.helpers import accepted, draft, submitted, unit, written
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_the_grid_puts_every_unit_where_it_stands(cast, edition, sign_in):
         nomination = submitted(unit(name, cast.lan, sector), by=cast.lan, edition=edition, body=cast.body)
         row = Endorsement.objects.get(nomination=nomination)
         actions.endorse(row, by=cast.khoa, letter_number="1", letter_date=day)
-    actions.accept(nomination, by=cast.minh)
+    accepted(nomination, by=cast.minh)
     gone = submitted(unit("Đơn vị đã rút", cast.lan, "NL"), by=cast.lan, edition=edition, body=cast.body)
     actions.withdraw(gone, by=cast.lan, reason="Đổi kế hoạch.")
     elsewhere = unit("Đơn vị tỉnh khác", cast.lan, "NL", province="Hà Giang")

@@ -13,7 +13,7 @@ from dtportal.roles import Can, roles_that
 from nominations import actions
 from nominations.models import InternalNote, Nomination
 from nominations.supplements import Asked
-from nominations.tests.helpers import draft, endorsed, pdf, submitted, unit, written
+from nominations.tests.helpers import draft, endorsed, examined, pdf, submitted, unit, written
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +206,7 @@ def test_many_are_handed_over_at_once_and_the_filter_stays(cast, three, mai, sig
 def test_each_refusal_of_a_deed_is_reported_and_the_rest_is_done(cast, organization, edition, three, sign_in):
     minh = sign_in(cast.minh)
     fit = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    examined(fit, by=cast.minh)
     actions.decline(three[1], by=cast.minh, reason="Không đủ điều kiện.")
     data = {"deed_name": "accept", "everything": "on", "found": ""}
     page = minh.post(f"{DESK}deeds/", data, follow=True).content.decode()

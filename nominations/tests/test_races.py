@@ -14,9 +14,9 @@ from dtportal.programme import calendar
 from dtportal.programme.models import Edition
 from dtportal.states import ImpossibleMove
 from nominations import actions
-from nominations.actions import StaleSave
-from nominations.models import Dossier, Nomination, SectionAnswer
-from nominations.tests.helpers import draft, endorsed, unit, written
+from nominations.actions import Judgement, StaleSave
+from nominations.models import Dossier, Nomination, SectionAnswer, Verdict
+from nominations.tests.helpers import draft, endorsed, examined, unit, written
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -124,14 +124,19 @@ def test_submitting_and_taking_back_at_once_end_in_one_of_both(cast, organizatio
     assert nomination.status in {Nomination.Status.DRAFT, Nomination.Status.ON_HOLD}
 
 
+def two_rivals(cast, organization, edition) -> list[Nomination]:
+    """Two endorsed and examined units of one sector and locality."""
+    other = unit("Công ty TNHH Vận tải Sóng Xanh Minh Họa", cast.lan)
+    common = {"by": cast.lan, "edition": edition, "body": cast.body, "officer": cast.khoa}
+    return [examined(endorsed(one, **common), by=cast.minh) for one in (organization, other)]
+
+
 def choose(nomination: Nomination, cast) -> Nomination:
     return actions.accept(nomination, by=cast.minh, reason="Kết quả rõ hơn.")
 
 
 def test_two_acceptances_for_one_place_make_one_accepted_unit(cast, organization, edition):
-    first = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
-    other = unit("Công ty TNHH Vận tải Sóng Xanh Minh Họa", cast.lan)
-    second = endorsed(other, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    first, second = two_rivals(cast, organization, edition)
     results = at_once(
         lambda: choose(first, cast),
         lambda: choose(second, cast),
@@ -146,9 +151,7 @@ def test_two_acceptances_for_one_place_make_one_accepted_unit(cast, organization
 def test_two_places_take_both(cast, organization, edition):
     edition.slots_per_cell = 2
     edition.save()
-    first = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
-    other = unit("Công ty TNHH Vận tải Sóng Xanh Minh Họa", cast.lan)
-    second = endorsed(other, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    first, second = two_rivals(cast, organization, edition)
     at_once(
         lambda: choose(first, cast),
         lambda: choose(second, cast),
@@ -173,3 +176,35 @@ def test_numbers_given_at_the_same_moment_differ(cast, edition):
 
     results = at_once(*[start(organization) for organization in units])
     assert sorted(result.reference for result in results) == [f"2023-GT-000{n}" for n in range(1, 5)]
+
+
+def test_taking_back_and_choosing_another_at_once_leave_one_holder_of_the_place(cast, organization, edition):
+    first, second = two_rivals(cast, organization, edition)
+    choose(first, cast)
+    results = at_once(
+        lambda: actions.reopen(first, by=cast.minh, reason="Xem lại."),
+        lambda: choose(second, cast),
+    )
+    first.refresh_from_db()
+    assert (first.status, first.slot) == (Nomination.Status.SUBMITTED, None)
+    holders = list(Nomination.objects.accepted())
+    assert holders == ([second] if "ValidationError" not in kinds(results) else [])
+    assert results[0] == first
+
+
+def test_two_who_take_one_decision_back_do_it_once(cast, organization, edition):
+    first, _second = two_rivals(cast, organization, edition)
+    choose(first, cast)
+    results = at_once(*[lambda: actions.reopen(first, by=cast.minh, reason="Xem lại.")] * 4)
+    assert kinds(results) == ["ImpossibleMove"] * 3 + ["Nomination"]
+    assert Notice.objects.filter(template="nomination.reopened", recipient=cast.lan).count() == 1
+
+
+def test_a_verdict_is_kept_once_and_the_slower_is_told(cast, organization, edition):
+    nomination = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+
+    def judge(outcome: str) -> list[Verdict]:
+        return actions.judge(nomination, {"strategy": Judgement(outcome)}, by=cast.minh, number=1)
+
+    assert kinds(at_once(lambda: judge("met"), lambda: judge("not_met"))) == ["ValidationError", "list"]
+    assert Verdict.objects.count() == 1

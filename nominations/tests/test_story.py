@@ -11,7 +11,18 @@ from dtportal.programme import calendar
 from dtportal.programme.models import Province, Sector
 from nominations import actions
 from nominations.models import Dossier, Endorsement, Nomination
-from nominations.tests.helpers import ANSWERS, CONSENTS, draft, endorsed, pdf, submitted, unit, written
+from nominations.tests.helpers import (
+    ANSWERS,
+    CONSENTS,
+    accepted,
+    draft,
+    endorsed,
+    examined,
+    pdf,
+    submitted,
+    unit,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +78,11 @@ def test_a_unit_goes_from_the_draft_to_eligible(cast, organization, edition, sig
     page = minh.get("/work/2023/nominations/next/", follow=True).content.decode()
     assert "12/UBND-KSTT" in page
     assert "Kế hoạch 2021–2025" in page
+    page = minh.post("/work/2023/nominations/2023-GT-0001/accept/")
+    assert page.status_code == 422 and "Tiêu chí 3" in page.content.decode()
+    keys = ("sector_endorsed", "support", "strategy", "truthful", "lawful")
+    found = {f"check-{key}": "met" for key in keys} | {"check-number": 1}
+    minh.post("/work/2023/nominations/2023-GT-0001/checklist/", found)
     page = minh.post("/work/2023/nominations/2023-GT-0001/accept/", follow=True).content.decode()
     assert "Hợp lệ" in page or "Đã chấp nhận" in page
 
@@ -125,7 +141,8 @@ def test_a_second_unit_for_one_place_is_refused_with_the_name_of_the_first(
     minh = sign_in(cast.minh)
     page = minh.get(f"/work/2023/nominations/{second.reference}/").content.decode()
     assert organization.name in page
-    actions.accept(first, by=cast.minh, reason="Kết quả rõ hơn.")
+    examined(second, by=cast.minh)
+    accepted(first, by=cast.minh, reason="Kết quả rõ hơn.")
     page = minh.post(
         f"/work/2023/nominations/{second.reference}/accept/", {"accept-reason": "Kết quả rõ hơn."}
     )

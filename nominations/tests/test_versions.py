@@ -10,7 +10,7 @@ from dtportal.journal.outbox import compose
 from nominations import actions
 from nominations.models import Endorsement, Nomination
 from nominations.supplements import Asked
-from nominations.tests.helpers import endorsed, pdf, written
+from nominations.tests.helpers import accepted, endorsed, examined, pdf, written
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,7 @@ def test_acceptance_waits_for_the_confirmation(cast, resubmitted, sign_in):
     assert "cơ quan đề cử cần xác nhận trước" in refused.content.decode()
     assert resubmitted.reference in minh.get("/work/2023/nominations/?endorsed=no").content.decode()
     actions.confirm_endorsement(Endorsement.objects.get(), by=cast.khoa, number=2)
+    examined(resubmitted, by=cast.minh)
     assert minh.post(f"{url}accept/").status_code == 302
     assert Nomination.objects.get().status == Nomination.Status.ACCEPTED
 
@@ -105,6 +106,7 @@ def test_an_endorsement_of_the_draft_covers_what_is_submitted_first(cast, organi
     assert not mails_to(cast.khoa, "endorsement.outdated")
     nomination = submitted_again(nomination, cast)
     assert mails_to(cast.khoa, "endorsement.outdated")
+    examined(nomination, by=cast.minh)
     with pytest.raises(ValidationError):
         actions.accept(nomination, by=cast.minh)
 
@@ -114,4 +116,4 @@ def test_a_new_letter_is_for_the_version_of_its_day(cast, resubmitted):
     actions.decline_endorsement(row, by=cast.khoa, reason="Thiếu số liệu.")
     actions.endorse(row, by=cast.khoa, letter_number="15", letter_date=date(2023, 5, 9))
     assert Endorsement.objects.get().given_for == 2
-    assert actions.accept(resubmitted, by=cast.minh)
+    assert accepted(resubmitted, by=cast.minh)

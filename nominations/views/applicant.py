@@ -13,6 +13,7 @@ from dtportal.programme.models import Group
 from dtportal.roles import Can
 from nominations import actions, intake
 from nominations.actions.copying import earlier
+from nominations.examining import answers_of, verdict_lines
 from nominations.forms import RequestForm, StartForm, show
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of, milestones, next_step, with_progress
@@ -88,7 +89,12 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("nominations:endorsement", endorsements[0].pk)
         if writable(request.user, nomination):
             return colleague_page(request, _story(nomination, endorsements))
-        return render(request, "nominations/read.html", _story(nomination, endorsements))
+        story = _story(nomination, endorsements)
+        if request.user.can(Can.AUDIT, nomination.access_scope()):
+            versions = nomination.dossiers.order_by("-number")
+            story["lines"] = verdict_lines(nomination, versions, request.user)
+            story["answers"] = answers_of(nomination, request.user)
+        return render(request, "nominations/read.html", story)
     context = _story(nomination, endorsements)
     checklist = checklist_of(nomination) if nomination.is_editable else None
     opening = opening_of(nomination)

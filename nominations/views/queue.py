@@ -19,7 +19,7 @@ from nominations.forms_desk import BulkForm, EntrustForm, NoteForm
 from nominations.models import InternalNote, Nomination
 from nominations.options import options_of
 from nominations.queue import Desk, beside
-from nominations.views.shared import edition_of, received
+from nominations.views.shared import back_to, edition_of, received
 
 PER_PAGE = 50
 REPORT = "desk_report"
@@ -132,7 +132,7 @@ def entrust(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("Who looks after the dossier has been written down."))
-    return redirect("nominations:screen", slug, reference)
+    return back_to(request, nomination)
 
 
 @requires(Can.SCREEN)
@@ -147,7 +147,7 @@ def note(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         messages.success(request, _("The note has been kept."))
     else:
         messages.error(request, _("Please write the note."))
-    return redirect(f"{reverse('nominations:screen', args=[slug, reference])}#notes")
+    return back_to(request, nomination, "notes")
 
 
 def notes_of(request: HttpRequest, nomination: Nomination):

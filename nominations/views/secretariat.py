@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,16 +16,19 @@ from dtportal.programme import clock
 from dtportal.roles import Can
 from nominations import actions, intake
 from nominations.changes import between
-from nominations.desk import findings, neighbours
+from nominations.desk import neighbours
+from nominations.examining import answers_of, verdict_lines
 from nominations.forms import ReasonForm, show
 from nominations.forms_desk import AcceptForm, EntrustForm, NoteForm
+from nominations.forms_screening import ChecklistForm, DeclineForm
 from nominations.forms_supplement import ReturnForm
 from nominations.models import Endorsement, Nomination
+from nominations.noticing import findings_of
 from nominations.options import options_of
 from nominations.sections import sections_of
 from nominations.supplements import lines_of, request_of
 from nominations.views.queue import notes_of
-from nominations.views.shared import edition_of, received
+from nominations.views.shared import back_to, edition_of, received
 
 
 @requires(Can.SCREEN)
@@ -35,10 +38,18 @@ def screen(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     nomination = get_object_or_404(
         received(request, edition).for_listing().select_related("owner"), reference=reference
     )
-    return _page(request, nomination)
+    return screening_page(request, nomination)
 
 
-def _page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> HttpResponse:
+def checklist_form(request: HttpRequest, nomination: Nomination, *data: Any) -> ChecklistForm:
+    """What was found of the version submitted last, to be changed."""
+    versions = list(nomination.dossiers.order_by("-number"))
+    lines = verdict_lines(nomination, versions, request.user)
+    return ChecklistForm(*data, lines=lines, number=versions[0].number if versions else 0, prefix="check")
+
+
+def screening_page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> HttpResponse:
+    """The page, with the forms that were sent and refused."""
     edition = nomination.edition
     endorsements = list(
         Endorsement.objects.visible_to(request.user).filter(nomination=nomination).for_listing()
@@ -47,6 +58,16 @@ def _page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> 
     dossier, earlier = next(iter(versions), None), next(iter(versions[1:]), None)
     supplement = request_of(nomination)
     status, beside = Nomination.Status, neighbours(nomination, request.user)
+    lines = verdict_lines(nomination, versions, request.user)
+    answers = answers_of(nomination, request.user)
+    noticed = findings_of(
+        [nomination],
+        user=request.user,
+        dossiers={nomination.pk: dossier},
+        endorsements={nomination.pk: endorsements},
+        answers={nomination.pk: answers},
+    )
+    in_office = request.user.can(Can.SCREEN, nomination.access_scope())
     context: dict[str, Any] = {
         "nomination": nomination,
         "edition": edition,
@@ -55,7 +76,7 @@ def _page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> 
         "earlier": earlier,
         "changes": between(earlier, dossier) if earlier else None,
         "endorsements": endorsements,
-        "findings": findings(nomination, dossier, endorsements),
+        "findings": noticed[nomination.pk],
         "neighbours": beside,
         "has_rivals": any(other.is_competing for other in beside),
         "internal_notes": notes_of(request, nomination),
@@ -66,6 +87,15 @@ def _page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> 
         "query": request.GET.urlencode(),
         "notes": nomination.screening_notes.select_related("by"),
         "asked": lines_of(nomination, supplement) if supplement else [],
+        "lines": lines,
+        "answers": answers,
+        "lacking": [line.condition for line in lines if line.is_lacking],
+        "saved_at": max((line.verdict.at for line in lines if line.verdict), default=None),
+        "in_office": in_office,
+        "may_judge": in_office and nomination.is_examined and bool(lines) and dossier is not None,
+        "may_reopen": nomination.status in Nomination.REOPENED,
+        "checklist_form": ChecklistForm(lines=lines, number=dossier.number if dossier else 0, prefix="check"),
+        "reopen_form": ReasonForm(prefix="reopen"),
         "may_accept": nomination.can_move(status.ACCEPTED),
         "may_return": nomination.can_move(status.RETURNED),
         "may_decline": nomination.can_move(status.DECLINED),
@@ -74,12 +104,14 @@ def _page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> 
         "return_form": _return_form(nomination, initial=ReturnForm.proposed(clock.now(edition))),
         "supplement": supplement,
         "end": intake.deadline(edition, nomination),
-        "decline_form": ReasonForm(prefix="decline"),
+        "decline_form": DeclineForm(prefix="decline", lines=lines),
         "hold_form": ReasonForm(prefix="hold"),
         "open_form": next(iter(bound), ""),
         **bound,
     }
-    return render(request, "nominations/screen.html", context, status=422 if bound else 200)
+    # What a script has sent is shown where it stands; htmx takes nothing from a refusal.
+    status_code = 422 if bound and not request.htmx else 200
+    return render(request, "nominations/screen.html", context, status=status_code)
 
 
 def _return_form(nomination: Nomination, *args: Any, **kwargs: Any) -> ReturnForm:
@@ -99,9 +131,9 @@ def accept(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         actions.accept(nomination, by=request.user, reason=form.cleaned_data["reason"])
     except ValidationError as error:
         show(form, error)
-        return _page(request, nomination, accept_form=form)
+        return screening_page(request, nomination, accept_form=form)
     messages.success(request, _("Dossier %(reference)s is eligible.") % {"reference": nomination.known_as})
-    return redirect("nominations:screen", slug, reference)
+    return back_to(request, nomination)
 
 
 def _reason(name: str) -> Callable:
@@ -127,8 +159,8 @@ def _decision(
             show(form, error)
         else:
             messages.success(request, done)
-            return redirect("nominations:screen", slug, reference)
-    return _page(request, nomination, **{f"{name}_form": form})
+            return back_to(request, nomination)
+    return screening_page(request, nomination, **{f"{name}_form": form})
 
 
 @requires(Can.SCREEN)
@@ -142,7 +174,12 @@ def return_for_additions(request: HttpRequest, slug: str, reference: str) -> Htt
 @require_POST
 def decline(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     done = _("The dossier has been found ineligible; the organisation has been told why.")
-    return _decision(request, slug, reference, "decline", _reason("decline"), actions.decline, done)
+
+    def make_form(nomination: Nomination, data: Any) -> DeclineForm:
+        lines = verdict_lines(nomination, nomination.dossiers.all(), request.user)
+        return DeclineForm(data, prefix="decline", lines=lines)
+
+    return _decision(request, slug, reference, "decline", make_form, actions.decline, done)
 
 
 @requires(Can.SCREEN)
@@ -150,3 +187,10 @@ def decline(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 def hold(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     done = _("The examination is on hold; the organisation has been told why.")
     return _decision(request, slug, reference, "hold", _reason("hold"), actions.hold, done)
+
+
+@requires(Can.SCREEN)
+@require_POST
+def reopen(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    done = _("The decision has been taken back; the organisation has been told why.")
+    return _decision(request, slug, reference, "reopen", _reason("reopen"), actions.reopen, done)

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from dtportal.access import require
 from dtportal.programme.models import Edition
@@ -49,3 +50,10 @@ def edition_of(request: HttpRequest, slug: str) -> Edition:
 def received(request: HttpRequest, edition: Edition):
     """What has been submitted in an edition; drafts are the organisations' own."""
     return Nomination.objects.visible_to(request.user).filter(edition=edition).beyond_draft()
+
+
+def back_to(request: HttpRequest, nomination: Nomination, part: str = "") -> HttpResponse:
+    """The screening page again, under the filter one came with."""
+    url = reverse("nominations:screen", args=[nomination.edition.slug, nomination.reference])
+    query = request.GET.urlencode()
+    return redirect(f"{url}{f'?{query}' if query else ''}{f'#{part}' if part else ''}")

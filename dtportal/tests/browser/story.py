@@ -172,6 +172,10 @@ def minh_accepts(story: Story) -> None:
         minh.menu("Hồ sơ")
         minh.follow(UNIT)
         minh.sees(STRATEGY)
+        for met in minh.page.get_by_role("radio", name="Đạt", exact=True).all():
+            met.check()
+        minh.press("Lưu kết quả kiểm tra")
+        minh.sees("Đã lưu kết quả kiểm tra")
         minh.press("Xác định hợp lệ")
         minh.menu("Hồ sơ")
         expect(minh.row(UNIT)).to_contain_text("Hợp lệ")
