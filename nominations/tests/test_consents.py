@@ -107,7 +107,7 @@ def test_withdrawing_an_obligatory_one_says_what_follows_and_stops_the_acceptanc
     assert "Rút lại, phiên bản 1" in page and "Đồng ý, phiên bản 1" in page
     [(address, mail)] = mails("nomination.consent_withdrawn")
     assert address == cast.minh.email and "Sử dụng dữ liệu để thẩm định" in mail
-    assert "đã rút: Sử dụng dữ liệu để thẩm định" in minh.get(desk).content.decode()
+    assert "Đơn vị đã rút lại: Sử dụng dữ liệu để thẩm định" in minh.get(desk).content.decode()
     answer = minh.post(f"{desk}accept/")
     assert answer.status_code == 422
     assert "Đơn vị đã rút" in answer.content.decode()
