@@ -40,4 +40,5 @@ VERBS = {
     "import.uploaded": _("List uploaded"),
     "import.confirmed": _("Import confirmed"),
     "edition.list_imported": _("List imported"),
+    "edition.table_exported": _("Table of dossiers exported"),
 }

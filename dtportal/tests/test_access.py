@@ -143,6 +143,7 @@ TABLE = [
     own("nominations:desk", "minh", ED),
     own("nominations:next", "minh", ED),
     own("nominations:deeds", "minh", ED, post=True),
+    own("nominations:export", "minh", ED),
     own("nominations:entrust", "minh", ED, REF, post=True),
     own("nominations:note", "minh", ED, REF, post=True),
     own("nominations:screen", "minh", ED, REF),
