@@ -42,6 +42,7 @@ urlpatterns = [
     path("nominations/<slug:reference>/submit/", submitting.submit, name="submit"),
     path("nominations/<slug:reference>/receipt/", submitting.receipt, name="receipt"),
     path("nominations/<slug:reference>/versions/<int:number>/", submitting.version, name="version"),
+    path("nominations/<slug:reference>/archive/", exporting.archive, name="archive"),
     path("nominations/<slug:reference>/take-back/", submitting.take_back, name="take_back"),
     path("nominations/<slug:reference>/endorsement/", applicant.request_endorsement, name="request"),
     path("nominations/<slug:reference>/withdraw/", submitting.withdraw, name="withdraw"),

@@ -25,6 +25,7 @@ VERBS = {
     "nomination.reminded": _("Reminder of a deadline sent"),
     "nomination.entrusted": _("Dossier given to a secretary"),
     "nomination.noted": _("Internal note written"),
+    "nomination.archive_exported": _("Dossier taken as a package for the archive"),
     "nomination.outcome": _("Outcome published"),
     "nomination.imported": _("Dossier imported"),
     "nomination.reimported": _("Dossier changed by an import"),

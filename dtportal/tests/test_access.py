@@ -98,6 +98,7 @@ TABLE = [
     own("nominations:submit", "lan", REF, post=True),
     own("nominations:receipt", "lan", REF),
     Row("nominations:version", ("lan", "khoa", "minh", "thao"), lambda w: [w.nomination.reference, 1]),
+    own("nominations:archive", "lan minh", REF, post=True),
     own("nominations:take_back", "lan", REF, post=True),
     own("nominations:colleagues", "lan", REF),
     own("nominations:colleague_remove", "lan", REF, "invited.pk", post=True),

@@ -11,7 +11,7 @@ from nominations.actions.copying import copy_answers
 from nominations.actions.deadlines import extend
 from nominations.actions.desk import add_note, entrust
 from nominations.actions.evidence import attach, describe, detach, replace, shift
-from nominations.actions.exporting import export_table
+from nominations.actions.exporting import export_archive, export_table
 from nominations.actions.invitations import (
     accept_unit_invitation,
     invite_owner,
@@ -46,6 +46,7 @@ __all__ = [
     "endorse",
     "endorse_by_letter",
     "entrust",
+    "export_archive",
     "export_table",
     "extend",
     "finish_upload",

@@ -17,7 +17,11 @@ from dtportal.programme import calendar, clock
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from nominations import sheet
+from nominations.actions.shared import journal
+from nominations.archive import pack
+from nominations.models import Nomination
 from nominations.models.nomination import NominationQuerySet
+from nominations.standing import represents
 
 
 def export_table(
@@ -40,6 +44,28 @@ def export_table(
             count=count,
             columns=[column.key for column in picked],
             personal=any(column.is_personal for column in picked),
+        )
+    return file
+
+
+def export_archive(nomination: Nomination, *, by: User) -> IO[bytes]:
+    """The whole dossier as a ZIP with its cover sheet: for the secretariat, and for its own organisation.
+
+    Raises ValidationError for a dossier that has never been submitted.
+    """
+    if not represents(by, nomination):
+        require(by, Can.SCREEN, nomination)
+    if nomination.current_dossier is None:
+        raise ValidationError(_("Nothing has been submitted yet."))
+    file, archive = pack(nomination, reader=by)
+    with transaction.atomic():
+        journal(
+            "nomination.archive_exported",
+            nomination,
+            by=by,
+            dossier=archive.dossiers[0].pk,
+            files=len(archive.packed),
+            left_out=len(archive.left_out),
         )
     return file
 

@@ -1,8 +1,11 @@
-"""The secretariat's list as a workbook: choosing columns, downloading."""
+"""What leaves the portal: the secretariat's list as a workbook, a dossier as a package for the archive."""
+
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from dtportal import files
 from dtportal.access import requires
@@ -11,8 +14,9 @@ from dtportal.roles import Can
 from nominations import actions
 from nominations.forms import show
 from nominations.forms_export import ALL, ColumnsForm
+from nominations.models import Nomination
 from nominations.views.queue import listing
-from nominations.views.shared import edition_of
+from nominations.views.shared import edition_of, say
 
 CHOSEN = "export_columns"
 
@@ -54,8 +58,23 @@ def _download(request: HttpRequest, edition: Edition, form: ColumnsForm) -> File
     file = actions.export_table(edition, rows, columns=columns, by=request.user)
     if ALL not in request.POST:
         request.session[CHOSEN] = columns
-    response = FileResponse(
-        file, as_attachment=True, filename=f"danh-sach-ho-so-{edition.slug}.xlsx", content_type=files.XLSX
-    )
+    return _send(file, f"danh-sach-ho-so-{edition.slug}.xlsx", files.XLSX)
+
+
+@require_POST
+def archive(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole dossier as a ZIP; the action knows who may take it."""
+    visible = Nomination.objects.visible_to(request.user).for_listing()
+    nomination = get_object_or_404(visible, reference=reference)
+    try:
+        file = actions.export_archive(nomination, by=request.user)
+    except ValidationError as error:
+        say(request, error)
+        return redirect(nomination)
+    return _send(file, f"{nomination.known_as}.zip", "application/zip")
+
+
+def _send(file: IO[bytes], name: str, content_type: str) -> FileResponse:
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response["Cache-Control"] = "private, no-store"
     return response
