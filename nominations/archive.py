@@ -27,7 +27,8 @@ from dtportal.questions import localized
 from dtportal.sealing import canonical_json, sha256
 from dtportal.sniffing import IMAGES
 from dtportal.text import slug
-from nominations.models import Dossier, Endorsement, Evidence, LetterScan, Nomination
+from nominations.models import Dossier, Endorsement, Evidence, LetterScan, Nomination, PaperDossier
+from nominations.reading import paper_mark
 
 COVER, SUMS = "00-bia-ho-so.pdf", "SHA256SUMS"
 STYLE = "css/pdf/cover.css"
@@ -100,6 +101,20 @@ def contents(archive: Archive) -> Iterator[Item | LeftOut]:
         )
 
 
+def paper(archive: Archive) -> Iterator[Item | LeftOut]:
+    """The scan of a dossier that came on paper."""
+    for row in PaperDossier.objects.visible_to(archive.reader).filter(nomination=archive.nomination):
+        if row.scan:
+            yield Item(
+                path=f"ban-giay/{safe_name(1, row.scan_name)}",
+                title=row.scan_name,
+                open=lambda row=row: row.scan.storage.open(row.scan.name),
+                heading=gettext_lazy("The dossier on paper"),
+                kind=row.scan_type,
+                expected=row.scan_sha256,
+            )
+
+
 def letters(archive: Archive) -> Iterator[Item | LeftOut]:
     """Scans of the nominating bodies' letters, for whoever may see them."""
     rows = LetterScan.objects.visible_to(archive.reader).filter(endorsements__nomination=archive.nomination)
@@ -156,7 +171,7 @@ def _evidence(row: Evidence | None, file: dict[str, Any], path: str, heading: st
 
 
 # In the order of the cover sheet.
-PARTS: list[Part] = [contents, letters, evidence]
+PARTS: list[Part] = [contents, paper, letters, evidence]
 
 
 def safe_name(number: int, name: str) -> str:
@@ -269,6 +284,7 @@ def cover_of(archive: Archive) -> dict[str, Any]:
         "latest": latest,
         "dossiers": archive.dossiers,
         "endorsements": endorsements.for_listing(),
+        "paper": paper_mark(latest),
         "packed": list(_numbered(archive)),
         "left_out": archive.left_out,
         "pages": sum(row.pages or 0 for row in archive.packed),

@@ -25,6 +25,7 @@ from dtportal.programme.models import Edition
 from dtportal.questions import localized
 from nominations.models import Dossier, Endorsement, Evidence, Nomination
 from nominations.models.nomination import NominationQuerySet
+from nominations.models.paper import paper_of
 from nominations.sections import shown
 
 TEXT, CODE, DAY, MOMENT, NUMBER = "text", "code", "day", "moment", "number"
@@ -125,6 +126,17 @@ def _asked(line: Line) -> str:
     return "; ".join(f"{body}: {labels[status]}" for body, status, _number, _day in line.endorsements)
 
 
+def _paper(line: Line) -> str:
+    """Of a dossier that was keyed in from paper."""
+    paper = paper_of(line.nomination)
+    return paper.archive_number if paper else ""
+
+
+def _received_on(line: Line) -> date | None:
+    paper = paper_of(line.nomination)
+    return paper.received_on if paper else None
+
+
 FIXED = [
     ColumnGroup(
         gettext_lazy("Dossier"),
@@ -175,6 +187,8 @@ FIXED = [
         [
             Column("status", gettext_lazy("Status"), lambda line: line.nomination.get_status_display()),
             Column("owner", gettext_lazy("Looked after by"), lambda line: _person(line.nomination.owner)),
+            Column("paper", gettext_lazy("Archive number of the paper"), _paper, CODE),
+            Column("received_on", gettext_lazy("Paper received on"), _received_on, DAY),
             _kept("withdrawal_reason", gettext_lazy("Reason of the withdrawal")),
             _kept("outcome", gettext_lazy("Outcome")),
         ],
@@ -267,7 +281,7 @@ def lines(rows: NominationQuerySet, columns: list[Column]) -> Iterator[Line]:
     files = files.values("nomination").annotate(n=Count("pk"))
     part = "content" if any(column.is_answer for column in columns) else "content__organization"
     rows = rows.order_by("submitted_at", "pk").with_endorsed()
-    rows = rows.select_related("organization", "sector", "province", "owner").annotate(
+    rows = rows.select_related("organization", "sector", "province", "owner", "paper").annotate(
         latest_version=Subquery(latest.values("number")[:1]),
         frozen=Subquery(latest.annotate(part=F(part)).values("part")[:1]),
         file_count=Coalesce(Subquery(files.values("n")), 0),

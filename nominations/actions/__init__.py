@@ -20,6 +20,16 @@ from nominations.actions.invitations import (
 )
 from nominations.actions.letters import attach_scan, endorse_by_letter
 from nominations.actions.nominator import decline_endorsement, endorse
+from nominations.actions.paper import (
+    accept_paper_invitation,
+    confirm_paper,
+    correct_paper,
+    dispute_paper,
+    drop_paper,
+    send_paper,
+    start_paper,
+    take_paper_over,
+)
 from nominations.actions.secretariat import accept, decline, hold, record_outcome, return_for_additions
 from nominations.actions.submitting import submit, take_back, withdraw
 from nominations.actions.uploading import WrongOffset, append, begin_upload, discard_upload, finish_upload
@@ -30,6 +40,7 @@ __all__ = [
     "WrongOffset",
     "accept",
     "accept_colleague",
+    "accept_paper_invitation",
     "accept_unit_invitation",
     "add_note",
     "append",
@@ -37,12 +48,16 @@ __all__ = [
     "attach_scan",
     "begin_upload",
     "confirm_endorsement",
+    "confirm_paper",
     "copy_answers",
+    "correct_paper",
     "decline",
     "decline_endorsement",
     "describe",
     "detach",
     "discard_upload",
+    "dispute_paper",
+    "drop_paper",
     "endorse",
     "endorse_by_letter",
     "entrust",
@@ -60,10 +75,13 @@ __all__ = [
     "request_endorsement",
     "return_for_additions",
     "save_section",
+    "send_paper",
     "shift",
     "start",
+    "start_paper",
     "submit",
     "take_back",
     "take_back_unit_invitation",
+    "take_paper_over",
     "withdraw",
 ]

@@ -49,7 +49,7 @@ def endorse_by_letter(
         raise ValidationError(_("One letter is of one nominating body and edition."))
     letter = LetterScan(edition=rows[0].edition, body=rows[0].body)
     require(by, Can.ENDORSE, letter)
-    checked = _checked(scan) if scan else None
+    checked = checked_scan(scan) if scan else None
     outcome = Endorsed()
     with transaction.atomic():
         kept = _keep(letter, checked, by) if checked else None
@@ -75,7 +75,7 @@ def attach_scan(endorsement: Endorsement, upload: File, *, by: User) -> LetterSc
     Raises ValidationError (for `scan`) for a file that is no scan, or when there is one already.
     """
     require(by, Can.ENDORSE, endorsement)
-    checked = _checked(upload)
+    checked = checked_scan(upload)
     with transaction.atomic():
         endorsement = locked_endorsement(endorsement)
         if endorsement.scan_id or not endorsement.is_endorsed:
@@ -93,7 +93,7 @@ def attach_scan(endorsement: Endorsement, upload: File, *, by: User) -> LetterSc
     return kept
 
 
-def _checked(upload: File) -> Checked:
+def checked_scan(upload: File) -> Checked:
     """A letter is small: the scanner is asked at once, and nothing is kept that it has not seen.
 
     Raises ValidationError for the field `scan`.

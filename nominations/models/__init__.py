@@ -8,6 +8,7 @@ from nominations.models.imports import ImportBatch
 from nominations.models.invitation import UnitInvitation
 from nominations.models.letter import LetterScan
 from nominations.models.nomination import Nomination, NumberSeries, ScreeningNote
+from nominations.models.paper import PaperDossier, PaperInvitation
 from nominations.models.supplement import SupplementItem
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "LetterScan",
     "Nomination",
     "NumberSeries",
+    "PaperDossier",
+    "PaperInvitation",
     "Reminder",
     "ScreeningNote",
     "SectionAnswer",
