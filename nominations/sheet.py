@@ -98,9 +98,11 @@ def _fact(name: str, label: Any, kind: str = TEXT, *, is_personal: bool = False)
     )
 
 
-def _label_of(choices: Any, name: str) -> Callable[[Line], Any]:
+def _choice(name: str, label: Any, choices: Any) -> Column:
     labels = dict(choices.choices)
-    return lambda line: str(labels.get(line.organization.get(name), "") or "")
+    return Column(
+        f"organization.{name}", label, lambda line: str(labels.get(line.organization.get(name), ""))
+    )
 
 
 def _kept(name: str, label: Any, kind: str = TEXT, *, is_personal: bool = False) -> Column:
@@ -156,16 +158,8 @@ FIXED = [
             _fact("name", gettext_lazy("Organisation")),
             _fact("name_en", gettext_lazy("English name")),
             _fact("tax_code", gettext_lazy("Tax code"), CODE),
-            Column(
-                "organization.org_type",
-                gettext_lazy("Kind of organisation"),
-                _label_of(Organization.Type, "org_type"),
-            ),
-            Column(
-                "organization.ownership",
-                gettext_lazy("Ownership"),
-                _label_of(Organization.Ownership, "ownership"),
-            ),
+            _choice("org_type", gettext_lazy("Kind of organisation"), Organization.Type),
+            _choice("ownership", gettext_lazy("Ownership"), Organization.Ownership),
             _fact("address", gettext_lazy("Head office")),
             _fact("website", gettext_lazy("Website")),
             _fact("employees", gettext_lazy("Number of employees"), NUMBER),

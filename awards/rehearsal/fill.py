@@ -50,7 +50,10 @@ def fill(
         _set_clock(players, "open")
         drafts = []
         for number, unit in enumerate(units(count, list(provinces), list(sectors), random), 1):
-            drafts.append(_draft(players, unit, sectors[unit.sector_code], provinces[unit.province_name]))
+            body = _asked(players, provinces[unit.province_name], number)
+            drafts.append(
+                _draft(players, unit, sectors[unit.sector_code], provinces[unit.province_name], body)
+            )
             if report:
                 report(_("Drafts"), number, count)
         if until:
@@ -110,7 +113,7 @@ def finish_import(players: Players, *, until: str, seed: int, report: Report | N
     _same_password()
 
 
-def _draft(players: Players, unit: Unit, sector: Sector, province: Province) -> Nomination:
+def _draft(players: Players, unit: Unit, sector: Sector, province: Province, body: Body) -> Nomination:
     user = create_person(unit.fields["email"], unit.contact)
     organization = accounts.register_organization(by=user, sector=sector, province=province, **unit.fields)
     user.__dict__.pop("organization_ids", None)
@@ -124,8 +127,16 @@ def _draft(players: Players, unit: Unit, sector: Sector, province: Province) -> 
         person_name=unit.person,
         person_position=unit.fields["position"] if unit.person else "",
     )
-    nominations.request_endorsement(nomination, _committee(players, province), by=user)
+    nominations.request_endorsement(nomination, body, by=user)
     return nomination
+
+
+def _asked(players: Players, province: Province, number: int) -> Body:
+    """Mostly the People's Committee; every fourth unit asks a body of another kind, where one may nominate there."""
+    near = [body for body in players.bodies if body.province_id in (None, province.pk)]
+    if number % 4 or not near:
+        return _committee(players, province)
+    return near[number // 4 % len(near)]
 
 
 def _committee(players: Players, province: Province) -> Body:
