@@ -55,6 +55,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         _("Secretariat"),
         [
             Entry(_("Dossiers"), "nominations:desk", "inboxes", Can.SCREEN, True),
+            Entry(_("Paper dossiers"), "nominations:papers", "file-earmark-text", Can.SCREEN, True),
             Entry(_("Deadlines and reminders"), "nominations:deadlines", "alarm", Can.SCREEN, True),
             Entry(_("Nominating bodies"), "accounts:bodies", "bank", Can.MANAGE_BODIES, True),
             Entry(_("Requests to represent"), "accounts:claims", "person-raised-hand", Can.SCREEN, True),

@@ -6,6 +6,7 @@ from dtportal.accounts.models import Organization
 from nominations import checklist
 from nominations.consents import frozen_of
 from nominations.models import Endorsement, Evidence, Nomination
+from nominations.models.paper import paper_of
 from nominations.sections import data_for, sections_of
 
 FORMAT = 2  # 1 had the consents among the answers
@@ -49,6 +50,7 @@ def content_of(nomination: Nomination) -> dict[str, Any]:
             "code": nomination.province.code,
             "name": nomination.province.name,
         },
+        **_paper(nomination),
         "sections": [
             {
                 **{
@@ -67,6 +69,22 @@ def content_of(nomination: Nomination) -> dict[str, Any]:
 
 def _organization(organization: Organization) -> dict[str, Any]:
     return {name: getattr(organization, name) for name in ORGANIZATION}
+
+
+def _paper(nomination: Nomination) -> dict[str, Any]:
+    """Where a dossier came on paper and its unit did not write it anew: when, under which number, who keyed it in."""
+    paper = paper_of(nomination)
+    if paper is None or paper.status == paper.Status.TAKEN_OVER:
+        return {}
+    return {
+        "paper": {
+            "received_on": paper.received_on.isoformat(),
+            "archive_number": paper.archive_number,
+            "keyed_in_by": paper.keyed_by.full_name,
+            "confirmed_by": paper.decided_by.full_name if paper.decided_by else "",
+            "scan_sha256": paper.scan_sha256,
+        }
+    }
 
 
 def _sector(nomination: Nomination) -> dict[str, str] | None:

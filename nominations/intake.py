@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dtportal.programme import calendar, clock
 from dtportal.programme.models import Edition, Phase
 from nominations.models import Nomination
+from nominations.models.paper import paper_of
 
 
 def deadline(edition: Edition, nomination: Nomination | None = None) -> datetime | None:
@@ -30,9 +31,18 @@ def deadline(edition: Edition, nomination: Nomination | None = None) -> datetime
 def require_open(edition: Edition, nomination: Nomination | None = None) -> datetime:
     """The instant by the edition's clock, if the door is open; otherwise ValidationError with a sentence.
 
-    Call it inside the transaction, with the edition read there: rehearsals move their clock.
+    Call it inside the transaction, with the edition read there: rehearsals move their clock. For a paper dossier that
+    its unit confirms word by word the day counts on which the paper was received.
     """
     now, intake = clock.now(edition), edition.intake
+    paper = paper_of(nomination) if nomination is not None else None
+    if paper is not None and nomination.status == Nomination.Status.DRAFT and nomination.number is None:
+        if paper.is_pending:
+            raise ValidationError(
+                _("This dossier came on paper: its organisation confirms it, or takes it over.")
+            )
+        if paper.is_confirmed and intake.contains(paper.received_on):
+            return now
     is_supplement = (
         nomination is not None
         and nomination.status == Nomination.Status.RETURNED

@@ -26,6 +26,7 @@ FURTHER = {
     "until": gettext_lazy("the deadline, with time and date"),
     "moment": gettext_lazy("when it was submitted"),
     "number": gettext_lazy("version of the dossier"),
+    "archive_number": gettext_lazy("number under which the paper is kept"),
     "given_for": gettext_lazy("version that was endorsed"),
     "sha256": gettext_lazy("fingerprint of the dossier"),
     "paper": gettext_lazy("link to the version as a PDF"),
@@ -64,6 +65,7 @@ def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
         until=now,
         moment=now,
         number=dossier.number if dossier else 1,
+        archive_number="01/HSG",
         given_for=1,
         sha256=dossier.sha256 if dossier else "0" * 64,
         body=asked.body.name if asked else _("An example of a nominating body"),
@@ -123,6 +125,17 @@ LETTERS = {
     "nomination.colleague_removed": Letter(gettext_lazy("A colleague's access has ended")),
     "nomination.entrusted": Letter(gettext_lazy("To a secretary: a dossier was handed over")),
     "nomination.imported": Letter(gettext_lazy("A nominating body put the organisation on its list")),
+    "nomination.paper_sent": _letter(
+        gettext_lazy("A paper dossier waits for confirmation"), "archive_number"
+    ),
+    "nomination.paper_disputed": _letter(
+        gettext_lazy("To a secretary: an organisation names mistakes in a paper dossier"), "reason"
+    ),
+    "nomination.paper_taken_over": _letter(
+        gettext_lazy("To a secretary: an organisation took its paper dossier over"), "archive_number"
+    ),
+    "nomination.paper_dropped": _letter(gettext_lazy("A paper dossier was given up"), "reason"),
+    "invitation/paper": Letter(gettext_lazy("Invitation to confirm a paper dossier")),
     "invitation/unit": Letter(gettext_lazy("A nominating body invites a unit")),
     "invitation/unit_imported": Letter(gettext_lazy("A nominating body invites a unit of its list")),
 }

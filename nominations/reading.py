@@ -3,7 +3,7 @@ inside of `Dossier.content`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import FileResponse
@@ -74,6 +74,29 @@ class ReadSection:
     @property
     def is_empty(self) -> bool:
         return all(answer.is_empty for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class PaperMark:
+    """A dossier that came on paper: when, under which number, who typed it, who confirmed it for its organisation."""
+
+    received_on: date
+    archive_number: str
+    keyed_in_by: str
+    confirmed_by: str = ""
+
+
+def paper_mark(dossier: Dossier) -> PaperMark | None:
+    """None for a dossier that its organisation wrote itself."""
+    paper = dossier.content.get("paper")
+    if paper is None:
+        return None
+    return PaperMark(
+        date.fromisoformat(paper["received_on"]),
+        paper["archive_number"],
+        paper["keyed_in_by"],
+        paper.get("confirmed_by", ""),
+    )
 
 
 def readable(dossier: Dossier) -> list[ReadSection]:

@@ -24,7 +24,7 @@ from nominations import intake, reminding
 from nominations.actions.shared import facts, journal, locked, members_of
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of
-from nominations.models import Nomination, Reminder
+from nominations.models import Nomination, PaperDossier, Reminder
 from nominations.standing import represents, writable
 from nominations.supplements import asked_of
 
@@ -62,6 +62,8 @@ def waiting(edition: Edition, now: datetime):
     if announced is None:
         return
     open_ones = Nomination.objects.filter(edition=edition, status__in=Nomination.EDITABLE)
+    # What the secretariat keys in from paper has been received already.
+    open_ones = open_ones.exclude(pk__in=PaperDossier.objects.pending().values("nomination"))
     # A request for supplement has its own deadline, also when that is earlier than the intake's.
     own = Q(status=Nomination.Status.RETURNED, extended_until__isnull=False)
     planned = reminding.due(announced, now)

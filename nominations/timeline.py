@@ -20,6 +20,14 @@ WORDS = {
     "nomination.reimported": gettext_lazy("The dossier was changed from a list of the locality"),
     "nomination.colleague_joined": gettext_lazy("A colleague joined in writing"),
     "nomination.colleague_removed": gettext_lazy("A colleague stopped writing"),
+    "nomination.keyed_in": gettext_lazy("The secretariat began to key the paper dossier in"),
+    "nomination.paper_sent": gettext_lazy(
+        "The secretariat asked the organisation to confirm the paper dossier"
+    ),
+    "nomination.paper_disputed": gettext_lazy("The organisation named mistakes in the keyed-in dossier"),
+    "nomination.paper_taken_over": gettext_lazy("The organisation took the dossier over to write itself"),
+    "nomination.paper_confirmed": gettext_lazy("The organisation confirmed the dossier keyed in from paper"),
+    "nomination.paper_dropped": gettext_lazy("The secretariat gave the paper dossier up"),
     "nomination.submitted": gettext_lazy("The dossier was submitted"),
     "nomination.consented": gettext_lazy("Declarations and consents were given"),
     "nomination.consent_withdrawn": gettext_lazy("A consent was withdrawn"),

@@ -9,7 +9,14 @@ from dtportal.accounts.models import User
 from dtportal.roles import Can
 from dtportal.todo import Task
 from nominations.filters import OUTDATED
-from nominations.models import Colleague, Endorsement, Nomination, UnitInvitation
+from nominations.models import (
+    Colleague,
+    Endorsement,
+    Nomination,
+    PaperDossier,
+    PaperInvitation,
+    UnitInvitation,
+)
 
 
 def invitations(user: User) -> Iterator[Task]:
@@ -29,6 +36,7 @@ def drafts(user: User) -> Iterator[Task]:
     """Dossiers that only their organisation, and its colleagues, can move on."""
     mine = Nomination.objects.written_by(user)
     writing = mine.filter(status__in=Nomination.EDITABLE).for_listing()
+    writing = writing.exclude(pk__in=PaperDossier.objects.pending().values("nomination"))
     for nomination in writing.order_by("created_at", "pk"):
         returned = nomination.status == Nomination.Status.RETURNED
         label = (
@@ -92,6 +100,39 @@ def endorsements(user: User) -> Iterator[Task]:
                 icon="patch-check",
                 urgency=2,
             )
+
+
+def papers(user: User) -> Iterator[Task]:
+    """Paper dossiers: the unit's word is asked for, or the unit has said what is wrong."""
+    for invitation in PaperInvitation.objects.open().addressed_to(user).for_listing():
+        yield Task(
+            label=_("Confirm the dossier that was keyed in from paper"),
+            url=reverse("nominations:paper_invitation", args=[invitation.token]),
+            hint=invitation.paper.nomination.honoree_name,
+            icon="envelope-open",
+            urgency=1,
+        )
+    pending = PaperDossier.objects.pending().visible_to(user).for_listing()
+    asked = pending.filter(
+        status=PaperDossier.Status.ASKED, nomination__organization__in=user.organization_ids
+    )
+    for paper in asked:
+        yield Task(
+            label=_("Confirm the dossier that was keyed in from paper"),
+            url=reverse("nominations:paper_confirm", args=[paper.nomination.reference]),
+            hint=paper.nomination.honoree_name,
+            icon="file-earmark-check",
+            urgency=1,
+        )
+    disputed = pending.filter(status=PaperDossier.Status.DISPUTED, keyed_by=user)
+    for paper in disputed:
+        yield Task(
+            label=_("Correct a paper dossier: the organisation found mistakes"),
+            url=reverse("nominations:paper", args=[paper.edition.slug, paper.nomination.reference]),
+            hint=paper.nomination.honoree_name,
+            icon="pencil-square",
+            urgency=1,
+        )
 
 
 def dossiers(user: User) -> Iterator[Task]:

@@ -57,7 +57,10 @@ def fill(
         invented = list(units(count, list(provinces), list(sectors), random))
         for some in _day_by_day(players, invented, _moment(players, *DRAFTED)):
             for unit in some:
-                drafts.append(_draft(players, unit, sectors[unit.sector_code], provinces[unit.province_name]))
+                sector, province = sectors[unit.sector_code], provinces[unit.province_name]
+                drafts.append(
+                    _draft(players, unit, sector, province, _asked(players, province, len(drafts) + 1))
+                )
                 if report:
                     report(_("Drafts"), len(drafts), count)
         if until:
@@ -116,7 +119,7 @@ def finish_import(players: Players, *, until: str, seed: int, report: Report | N
     _same_password()
 
 
-def _draft(players: Players, unit: Unit, sector: Sector, province: Province) -> Nomination:
+def _draft(players: Players, unit: Unit, sector: Sector, province: Province, body: Body) -> Nomination:
     user = create_person(unit.fields["email"], unit.contact)
     organization = accounts.register_organization(by=user, sector=sector, province=province, **unit.fields)
     user.__dict__.pop("organization_ids", None)
@@ -130,8 +133,16 @@ def _draft(players: Players, unit: Unit, sector: Sector, province: Province) -> 
         person_name=unit.person,
         person_position=unit.fields["position"] if unit.person else "",
     )
-    nominations.request_endorsement(nomination, _committee(players, province), by=user)
+    nominations.request_endorsement(nomination, body, by=user)
     return nomination
+
+
+def _asked(players: Players, province: Province, number: int) -> Body:
+    """Mostly the People's Committee; every fourth unit asks a body of another kind, where one may nominate there."""
+    near = [body for body in players.bodies if body.province_id in (None, province.pk)]
+    if number % 4 or not near:
+        return _committee(players, province)
+    return near[number // 4 % len(near)]
 
 
 def _committee(players: Players, province: Province) -> Body:

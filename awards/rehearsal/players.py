@@ -8,7 +8,7 @@ from assessments import actions as assessments
 from assessments.models import CouncilMember
 from awards.rehearsal.invent import person_name
 from dtportal.accounts.models import Appointment, Membership, Organization, User
-from dtportal.demo.cast import create_cast, create_person, give_second_factor
+from dtportal.demo.cast import create_cast, create_offices, create_person, give_second_factor
 from dtportal.programme.models import Body, Edition
 from dtportal.programme.reference import council_bodies
 from dtportal.roles import Can, roles_that
@@ -28,6 +28,8 @@ TITLES = ["GS.TS.", "PGS.TS.", "TS.", "ThS.", "TS."]
 class Players:
     edition: Edition
     cast: object
+    # Nominating bodies that are no People's Committee.
+    bodies: list[Body] = field(default_factory=list)
     _members: dict[int, User] = field(default_factory=dict)
 
     def council(self, dossiers: int) -> list[CouncilMember]:
@@ -90,4 +92,5 @@ class Players:
 
 
 def gather(edition: Edition) -> Players:
-    return Players(edition, create_cast(edition))
+    cast = create_cast(edition)
+    return Players(edition, cast, create_offices(edition))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from assessments import actions as assessments
@@ -20,10 +21,13 @@ from awards.rehearsal.invent import answers
 from awards.rehearsal.players import Players
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
+from dtportal.programme.models import Body
 from nominations import actions as nominations
+from nominations.actions.paper import seen
 from nominations.conditions import conditions_of
 from nominations.consents import purposes_of
-from nominations.models import Endorsement, Nomination
+from nominations.models import Endorsement, Nomination, PaperDossier
+from nominations.models.paper import pending_paper
 from nominations.sections import sections_of
 from nominations.supplements import opening_of
 
@@ -34,6 +38,9 @@ def submit_drafts(players: Players, drafts: Iterable[Nomination], besides: User 
     """Representatives complete their drafts (what is written stays as it is) and submit them."""
     done = 0
     for nomination in drafts:
+        if pending_paper(nomination):
+            done += _confirm_paper(players, nomination, besides, seed)
+            continue
         random = Random(f"{seed}:{nomination.reference}")
         user = players.representative_of(nomination.organization, random)
         if user == besides:
@@ -48,6 +55,21 @@ def _ticked(nomination: Nomination) -> list[str]:
     """What cannot be left out, and nothing else."""
     purposes = purposes_of(nomination.edition, nomination.group)
     return [purpose.key for purpose in purposes if purpose.is_required]
+
+
+def _confirm_paper(players: Players, nomination: Nomination, besides: User | None, seed: int) -> int:
+    """The unit confirms what the secretariat keyed in and asked about, if it can be submitted."""
+    random = Random(f"{seed}:{nomination.reference}")
+    if nomination.paper.status != PaperDossier.Status.ASKED:
+        return 0
+    user = players.representative_of(nomination.organization, random)
+    if user == besides:
+        return 0
+    try:
+        nominations.confirm_paper(nomination, by=user, read=seen(nomination), consents=_ticked(nomination))
+    except ValidationError:
+        return 0  # the paper does not say everything that is asked
+    return 1
 
 
 def complete(nomination: Nomination, user: User, random: Random) -> None:
@@ -97,10 +119,20 @@ def endorse(players: Players, besides: User | None, limit: int | None = None) ->
             continue
         day = players.edition.intake.starts_on.replace(month=4, day=1 + endorsement.pk % 28)
         nominations.endorse(
-            endorsement, by=officer, letter_number=f"{100 + endorsement.pk}/UBND-KGVX", letter_date=day
+            endorsement, by=officer, letter_number=_letter_number(endorsement), letter_date=day
         )
         done += 1
     return done + _confirm(players, besides)
+
+
+def _letter_number(endorsement: Endorsement) -> str:
+    """As offices of that kind number their letters."""
+    signs = {
+        Body.Kind.PEOPLES_COMMITTEE: "UBND-KGVX",
+        Body.Kind.DEPARTMENT: "SCĐS-VP",
+        Body.Kind.ASSOCIATION: "HH-VP",
+    }
+    return f"{100 + endorsement.pk}/{signs.get(endorsement.body.kind, 'CV-VP')}"
 
 
 def _confirm(players: Players, besides: User | None) -> int:

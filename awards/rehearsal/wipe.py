@@ -11,7 +11,7 @@ from assessments import models as assessments
 from awards import models as awards
 from dtportal.access import require
 from dtportal.accounts.models import Claim, Organization, User
-from dtportal.demo.cast import PARTS, address
+from dtportal.demo.cast import EVERYBODY, address
 from dtportal.journal.models import Notice
 from dtportal.journal.recording import record
 from dtportal.programme.models import Edition
@@ -83,9 +83,14 @@ def _stored_files(edition: Edition) -> list:
         *awards.Yearbook.objects.filter(edition=edition).exclude(file=""),
         *awards.YearbookPart.objects.filter(honor__edition=edition),
     ]
+    papers = nominations.PaperDossier.objects.filter(nomination__edition=edition).exclude(scan="")
     opinions = nominations.ComplianceOpinion.objects.filter(edition=edition).exclude(scan="")
-    documents = [claim.document for claim in Claim.objects.filter(edition=edition)]
-    return [row.file for row in rows] + documents + [opinion.scan for opinion in opinions]
+    claims = Claim.objects.filter(edition=edition)
+    return [
+        *(row.file for row in rows),
+        *(row.scan for row in (*papers, *opinions)),
+        *(claim.document for claim in claims),
+    ]
 
 
 def _invented_units(edition: Edition) -> list[int]:
@@ -97,7 +102,7 @@ def _invented_units(edition: Edition) -> list[int]:
 
 def _remove_units(units: list[int]) -> None:
     """The units, and their invented representatives who are nothing else (the cast stays)."""
-    cast = [address(part) for part in PARTS]
+    cast = [address(part) for part in EVERYBODY]
     people = User.objects.filter(is_demo=True, memberships__organization__in=units, appointments=None)
     people = list(people.exclude(email__in=cast).values_list("pk", flat=True))
     Organization.objects.filter(pk__in=units).delete()

@@ -48,6 +48,35 @@ def register_organization(
 
 
 @transaction.atomic
+def enter_organization(
+    edition: Edition,
+    *,
+    by: User,
+    name: str,
+    org_type: str,
+    province: Province,
+    tax_code: str | None = None,
+    **details: Any,
+) -> Organization:
+    """An organisation that is known from its papers only: nobody represents it until somebody of its own does.
+
+    Raises ValidationError like `register_organization`.
+    """
+    require(by, Can.SCREEN, edition)
+    organization = Organization(
+        name=name,
+        org_type=org_type,
+        province=province,
+        tax_code=tax_code or None,
+        is_demo=by.is_demo,
+        **details,
+    )
+    _save(organization)
+    record("organization.entered", organization, by=by, edition=edition.pk)
+    return organization
+
+
+@transaction.atomic
 def update_organization(organization: Organization, *, by: User, **fields: Any) -> Organization:
     """Change what is known of an organisation; what was submitted or published before stays as it was."""
     require(by, Can.DRAFT, organization)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("organizations/<int:pk>/members/<int:member_pk>/hand-over/", members.hand_over, name="hand_over"),
     path("invitations/<str:token>/", members.invitation, name="invitation"),
     path("invitations/officer/<str:token>/", bodies.officer_invitation, name="officer_invitation"),
+    path("<slug:slug>/organizations/enter/", organizations.organization_enter, name="organization_enter"),
     path("<slug:slug>/bodies/", bodies.bodies, name="bodies"),
     path("<slug:slug>/bodies/new/", bodies.body_new, name="body_new"),
     path("<slug:slug>/bodies/<int:pk>/", bodies.body, name="body"),

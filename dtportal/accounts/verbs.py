@@ -24,6 +24,7 @@ VERBS = {
     "membership.ended": _("Representation ended"),
     "membership.handed_over": _("Organisation handed over"),
     "organization.registered": _("Organisation registered"),
+    "organization.entered": _("Organisation entered from its papers"),
     "organization.changed": _("Organisation changed"),
     "phase.changed": _("Phase changed"),
     "post.written": _("Post written"),

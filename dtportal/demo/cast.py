@@ -35,6 +35,44 @@ PARTS = [
     Part("binh", "Bùi Thanh Bình", "checkin", _("checks guests of one forum in")),
     Part("tung", "Ngô Sơn Tùng", None, _("a signed-in stranger")),
 ]
+
+
+@dataclass(frozen=True)
+class Office:
+    """An invented nominating body of another kind than a People's Committee, and the officer who acts for it."""
+
+    officer: Part
+    kind: str
+    name: str
+    name_en: str
+    # None: the whole country
+    province: str | None = None
+
+
+# With the People's Committee, for which Khoa acts, one of each kind of nominating body.
+OFFICES = [
+    Office(
+        Part("thuy", "Lâm Thanh Thủy", "officer", _("endorses for a department of Đà Nẵng (invented)")),
+        Body.Kind.DEPARTMENT,
+        "Sở Chuyển đổi số Minh Họa thành phố Đà Nẵng",
+        "Minh Hoa Department of Digital Transformation of Da Nang (invented)",
+        "Đà Nẵng",
+    ),
+    Office(
+        Part("bao", "Phan Quốc Bảo", "officer", _("endorses for an association (invented)")),
+        Body.Kind.ASSOCIATION,
+        "Hiệp hội Doanh nghiệp số Minh Họa",
+        "Minh Hoa Association of Digital Businesses (invented)",
+    ),
+    Office(
+        Part("thu", "Mai Anh Thư", "officer", _("endorses for another kind of body (invented)")),
+        Body.Kind.OTHER,
+        "Tập đoàn Minh Họa (đơn vị cấp trên)",
+        "Minh Hoa Group, a superior body (invented)",
+    ),
+]
+# Whoever can be signed in on the demo's page.
+EVERYBODY = [*PARTS, *(office.officer for office in OFFICES)]
 # Everybody of the demo has the same password; DEMO never runs anywhere but on one machine.
 DEMO_PASSWORD = "minh-hoa-2023"
 BODY_NAME = "Ủy ban nhân dân thành phố Đà Nẵng"
@@ -63,6 +101,21 @@ def create_cast(edition: Edition) -> SimpleNamespace:
     return SimpleNamespace(**people, body=body)
 
 
+def create_offices(edition: Edition) -> list[Body]:
+    """Bodies of the other kinds with their officers, for a rehearsal; a second call changes nothing."""
+    bodies = []
+    for office in OFFICES:
+        province = edition.localities().get(name=office.province) if office.province else None
+        body = nominating_body(office.name, office.kind, province, name_en=office.name_en)
+        user = create_person(address(office.officer), office.officer.full_name)
+        Appointment.objects.get_or_create(
+            user=user, role=office.officer.role, edition=edition, body=body, ended_at=None
+        )
+        give_second_factor(user)
+        bodies.append(body)
+    return bodies
+
+
 def create_person(email: str, full_name: str) -> User:
     """An invented person with a verified address under example.org, flagged as demo."""
     user = User.objects.filter(email=email).first()
@@ -77,12 +130,12 @@ def give_second_factor(user: User) -> None:
         TOTP.activate(user, generate_totp_secret())
 
 
-def nominating_body(name: str, kind: str, province: Province | None) -> Body:
+def nominating_body(name: str, kind: str, province: Province | None, *, name_en: str = "") -> Body:
     """An invented nominating body (or a real kind of one, for the demo), found by its slug."""
     body, created = Body.objects.get_or_create(
         slug=slug(name)[:120],
         defaults={"kind": kind, "province": province, "may_nominate": True, "search_text": fold(name)},
     )
     if created:
-        BodyName.objects.create(body=body, name=name)
+        BodyName.objects.create(body=body, name=name, name_en=name_en)
     return body

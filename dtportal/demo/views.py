@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
 from dtportal.demo import mailbox
-from dtportal.demo.cast import PARTS, Part, address
+from dtportal.demo.cast import EVERYBODY, Part, address
 from dtportal.demo.doors import demo_only
 from dtportal.roles import Role
 
@@ -39,7 +39,7 @@ class Player:
 
 @demo_only
 def demo(request: HttpRequest) -> HttpResponse:
-    """The nine; POST signs in as one of them. Only persons flagged as demo can be signed in that way."""
+    """The cast; POST signs in as one of them. Only persons flagged as demo can be signed in that way."""
     people = {user.email: user for user in User.objects.filter(is_demo=True, is_active=True)}
     if request.method == "POST":
         user = people.get(request.POST.get("email", ""))
@@ -55,7 +55,7 @@ def demo(request: HttpRequest) -> HttpResponse:
         )
     )
     players = []
-    for part in PARTS:
+    for part in EVERYBODY:
         user = people.get(address(part))
         code = second_factor.current_code(user) if user and user.pk in with_code else ""
         players.append(Player(part, user, code))

@@ -31,6 +31,8 @@ from nominations.models import (
     ImportBatch,
     LetterScan,
     Nomination,
+    PaperDossier,
+    PaperInvitation,
     UnitInvitation,
     Upload,
 )
@@ -150,6 +152,7 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
         day, paper = edition.intake.starts_on, ContentFile(illustrative_plan(asked), name="thue.pdf")
         answer |= {"document_date": day, "scan": paper}
         nominations.record_opinion(asked, "tax", by=cast.minh, **answer)
+    add_paper_dossier(edition, cast)
     # Done already: a worker that finds one waiting would wipe this edition.
     RehearsalRun.objects.create(edition=edition, ordered_by=cast.oanh, status=RehearsalRun.Status.DONE)
     roll = Roll.objects.filter(edition=edition, status=Roll.Status.PUBLISHED).first()
@@ -157,6 +160,33 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
         book = ContentFile(b"%PDF-1.7", name="book.pdf")
         done = Yearbook.Status.DONE
         Yearbook.objects.create(edition=edition, roll=roll, ordered_by=cast.oanh, file=book, status=done)
+
+
+def add_paper_dossier(edition: Edition, cast: SimpleNamespace) -> None:
+    """One that came on paper and that nobody of its unit has confirmed yet."""
+    if PaperDossier.objects.filter(nomination__edition=edition).exists():
+        return
+    unit = Organization.objects.create(
+        name="Hợp tác xã Hồ Sơ Giấy Minh Họa",
+        org_type=Organization.Type.COOPERATIVE,
+        province=Province.objects.get(name="Đà Nẵng", valid_from__year=2008),
+        tax_code="9900000104",
+        is_demo=True,
+    )
+    paper = nominations.start_paper(
+        unit,
+        edition=edition,
+        group="unit",
+        sector=Sector.objects.get(code="GT"),
+        province=unit.province,
+        received_on=edition.intake.starts_on,
+        archive_number="01/HSG",
+        scan=ContentFile(
+            illustrative_plan(Nomination.objects.filter(edition=edition).first()), name="ho-so.pdf"
+        ),
+        by=cast.minh,
+    ).paper
+    PaperInvitation.objects.create(paper=paper, email="ha@example.org", invited_by=cast.minh)
 
 
 def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
@@ -194,6 +224,8 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         scan=LetterScan.objects.filter(edition=edition, body=cast.body).first(),
         batch=ImportBatch.objects.filter(edition=edition, ordered_by=cast.minh).first(),
         post=Post.objects.exclude(files=None).first(),
+        paper=PaperDossier.objects.filter(nomination__edition=edition).order_by("pk").first(),
+        paper_invitation=PaperInvitation.objects.first(),
         invited=Colleague.objects.filter(nomination=nomination).first(),
         claim=Claim.objects.filter(user=cast.tung).first(),
         invitation=Invitation.objects.filter(email=cast.binh.email).first(),

@@ -12,6 +12,7 @@ from nominations.actions.copying import copy_answers
 from nominations.actions.deadlines import extend
 from nominations.actions.desk import add_note, entrust
 from nominations.actions.evidence import attach, describe, detach, replace, shift
+from nominations.actions.exporting import export_archive, export_table
 from nominations.actions.invitations import (
     accept_unit_invitation,
     invite_owner,
@@ -21,6 +22,16 @@ from nominations.actions.invitations import (
 from nominations.actions.letters import attach_scan, endorse_by_letter
 from nominations.actions.nominator import decline_endorsement, endorse
 from nominations.actions.opinions import record_opinion
+from nominations.actions.paper import (
+    accept_paper_invitation,
+    confirm_paper,
+    correct_paper,
+    dispute_paper,
+    drop_paper,
+    send_paper,
+    start_paper,
+    take_paper_over,
+)
 from nominations.actions.screening import Judgement, judge
 from nominations.actions.secretariat import (
     accept,
@@ -40,6 +51,7 @@ __all__ = [
     "WrongOffset",
     "accept",
     "accept_colleague",
+    "accept_paper_invitation",
     "accept_unit_invitation",
     "add_note",
     "append",
@@ -47,15 +59,21 @@ __all__ = [
     "attach_scan",
     "begin_upload",
     "confirm_endorsement",
+    "confirm_paper",
     "copy_answers",
+    "correct_paper",
     "decline",
     "decline_endorsement",
     "describe",
     "detach",
     "discard_upload",
+    "dispute_paper",
+    "drop_paper",
     "endorse",
     "endorse_by_letter",
     "entrust",
+    "export_archive",
+    "export_table",
     "extend",
     "finish_upload",
     "give_consents",
@@ -72,11 +90,14 @@ __all__ = [
     "request_endorsement",
     "return_for_additions",
     "save_section",
+    "send_paper",
     "shift",
     "start",
+    "start_paper",
     "submit",
     "take_back",
     "take_back_unit_invitation",
+    "take_paper_over",
     "withdraw",
     "withdraw_consent",
 ]

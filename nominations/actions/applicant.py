@@ -1,6 +1,7 @@
 """What an organisation does while it writes its dossier."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -60,7 +61,34 @@ def start(
     """
     require(by, Can.DRAFT, organization)
     edition = Edition.objects.get(pk=edition.pk)
-    now = require_open(edition)
+    nomination = begin(
+        organization,
+        edition=edition,
+        group=group,
+        sector=sector,
+        province=province,
+        person_name=person_name,
+        person_position=person_position,
+        now=require_open(edition),
+        by=by,
+    )
+    journal("nomination.started", nomination, by=by)
+    return nomination
+
+
+def begin(
+    organization: Organization,
+    *,
+    edition: Edition,
+    group: str,
+    sector: Sector | None,
+    province: Province,
+    person_name: str,
+    person_position: str,
+    now: datetime,
+    by: User,
+) -> Nomination:
+    """The row of a new draft, for callers who have asked the door and the right, within their transaction."""
     _require_fitting(edition, group, sector, province, person_name)
     nomination = Nomination(
         edition=edition,
@@ -81,7 +109,6 @@ def start(
             % {"reference": existing.known_as}
         )
     nomination.save()
-    journal("nomination.started", nomination, by=by)
     return nomination
 
 

@@ -10,6 +10,7 @@ from dtportal.accounts.models import User
 from dtportal.roles import Can
 from nominations.actions.shared import journal, locked, require_editable
 from nominations.models import Nomination, SectionAnswer
+from nominations.models.paper import pending_paper
 from nominations.sections import sections_of
 
 
@@ -31,6 +32,10 @@ def copy_answers(nomination: Nomination, source: Nomination, *, by: User) -> int
     require(by, Can.DRAFT, source)
     nomination = locked(nomination)
     require_editable(nomination)
+    if pending_paper(nomination):
+        raise ValidationError(
+            _("This dossier came on paper: its organisation confirms it, or takes it over.")
+        )
     if nomination.status != Nomination.Status.DRAFT:
         raise ValidationError(_("Answers are copied into a draft only."))
     if source.organization_id != nomination.organization_id:

@@ -16,14 +16,19 @@ from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
 from nominations.models import Endorsement, Nomination
+from nominations.models.paper import paper_of
 
 
 def locked(nomination: Nomination) -> Nomination:
     """The row as it is now, locked until the transaction ends."""
     rows = Nomination.objects.select_for_update(of=("self",)).for_listing()
     nomination = rows.get(pk=nomination.pk)
-    # Whoever waited for the lock has an edition from before he waited, with the clock of then.
+    # Whoever waited for the lock has an edition from before he waited, with the clock of then, and a paper as it
+    # was before the unit answered.
     nomination.edition.refresh_from_db()
+    paper = paper_of(nomination)
+    if paper is not None:
+        paper.refresh_from_db()
     return nomination
 
 

@@ -86,7 +86,7 @@ def submit(nomination: Nomination, *, by: User, consents: Collection[str] = ()) 
 def _send_receipt(dossier: Dossier, entry: Entry, by: User) -> None:
     nomination = dossier.nomination
     receipt = reverse("nominations:receipt", args=[nomination.reference])
-    paper = link_to(reverse("nominations:paper", args=[nomination.reference, dossier.number]))
+    paper = link_to(reverse("nominations:version_pdf", args=[nomination.reference, dossier.number]))
     moment = _in_words(dossier.frozen_at)
     send(
         "nomination.receipt",

@@ -10,6 +10,7 @@ from nominations.models.invitation import UnitInvitation
 from nominations.models.letter import LetterScan
 from nominations.models.message import Message, Thread
 from nominations.models.nomination import Nomination, NumberSeries, ScreeningNote
+from nominations.models.paper import PaperDossier, PaperInvitation
 from nominations.models.screening import ComplianceOpinion, Verdict
 from nominations.models.supplement import SupplementItem
 
@@ -29,6 +30,8 @@ __all__ = [
     "Message",
     "Nomination",
     "NumberSeries",
+    "PaperDossier",
+    "PaperInvitation",
     "Reminder",
     "ScreeningNote",
     "SectionAnswer",

@@ -136,7 +136,7 @@ class UploadQuerySet(models.QuerySet):
         """One's own uploads, as long as one still writes in the dossier."""
         if not user.is_authenticated:
             return self.none()
-        mine = Nomination.objects.visible_to(user).written_by(user)
+        mine = Nomination.objects.visible_to(user).within_reach_of(user)
         return self.filter(by=user, nomination__in=mine.values("pk"))
 
     def unfinished(self):

@@ -26,8 +26,8 @@ CELL = 100_000
 class NominationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Members see their organisations' nominations, colleagues those they write in; officers what their body was
-        asked to endorse; the secretariat and the auditor an edition's, drafts excepted; council members reach
-        dossiers through their assignments instead (`assessments`)."""
+        asked to endorse; the secretariat and the auditor an edition's, drafts excepted, but for those that the
+        secretariat keys in from paper; council members reach dossiers through their assignments (`assessments`)."""
         if not user.is_authenticated:
             return self.none()
         own = Q(organization__in=user.organization_ids) | self._with_colleague(user)
@@ -38,11 +38,29 @@ class NominationQuerySet(models.QuerySet):
             asked = self.model.objects.filter(edition=edition_id, endorsements__body=body_id)
             endorsing |= Q(pk__in=asked.values("pk"))
         condition = own | office
+        if user.editions_where(Can.SCREEN):
+            condition |= self._keyed_in_by(user)
         return self.filter(condition | endorsing if endorsing else condition)
 
     def _with_colleague(self, user) -> Q:
         mine = self.model.objects.filter(colleagues__accepted_by=user, colleagues__revoked_at=None)
         return Q(pk__in=mine.values("pk"))
+
+    def _keyed_in_by(self, user) -> Q:
+        """Paper dossiers that the person's secretariat has in hand."""
+        papers = apps.get_model("nominations", "PaperDossier").objects.pending()
+        mine = papers.filter(nomination__edition__in=user.editions_where(Can.SCREEN))
+        return Q(
+            pk__in=mine.exclude(nomination__organization__in=user.tied_organization_ids).values("nomination")
+        )
+
+    def within_reach_of(self, user):
+        """Where a person may write something: what is `written_by` him, and what his secretariat keys in."""
+        if not user.editions_where(Can.SCREEN):
+            return self.written_by(user)
+        return self.filter(
+            Q(organization__in=user.organization_ids) | self._with_colleague(user) | self._keyed_in_by(user)
+        )
 
     def written_by(self, user):
         """Dossiers of one's organisations, and those in which one writes as a colleague."""
@@ -98,7 +116,7 @@ class NominationQuerySet(models.QuerySet):
         return self.annotate(is_endorsed=Exists(endorsements.filter(nomination=OuterRef("pk"))))
 
     def for_listing(self):
-        return self.select_related("organization", "sector", "province", "edition")
+        return self.select_related("organization", "sector", "province", "edition", "paper")
 
     def for_desk(self):
         """Only what a row of the secretariat's table shows: fifty rows are made often."""

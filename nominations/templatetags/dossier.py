@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from nominations import handbook
+from nominations import handbook, reading
 from nominations.checklist import COMPLETE, EMPTY, PARTIAL, SectionState
 from nominations.models import Dossier
 from nominations.reading import ReadSection, readable
@@ -22,6 +22,11 @@ RINGS = {
 @register.simple_tag
 def dossier_sections(dossier: Dossier) -> list[ReadSection]:
     return readable(dossier)
+
+
+@register.simple_tag
+def paper_mark(dossier: Dossier) -> reading.PaperMark | None:
+    return reading.paper_mark(dossier)
 
 
 @register.simple_tag

@@ -18,6 +18,7 @@ from nominations.forms import RequestForm, StartForm, show
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of, milestones, next_step, with_progress
 from nominations.models import Endorsement, Nomination, UnitInvitation
+from nominations.models.paper import pending_paper
 from nominations.sections import sections_of
 from nominations.standing import writable
 from nominations.supplements import asked_of, opening_of
@@ -82,6 +83,11 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     visible = Nomination.objects.visible_to(request.user).for_listing()
     nomination = get_object_or_404(visible, reference=reference)
     endorsements = _endorsements(request, nomination)
+    if pending_paper(nomination):
+        if nomination.organization_id in request.user.organization_ids:
+            return redirect("nominations:paper_confirm", reference)
+        if request.user.can(Can.SCREEN, nomination.access_scope()):
+            return redirect("nominations:paper", nomination.edition.slug, reference)
     if nomination.organization_id not in request.user.organization_ids:
         if request.user.can(Can.SCREEN, nomination.access_scope()):
             return redirect("nominations:screen", nomination.edition.slug, reference)

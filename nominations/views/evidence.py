@@ -107,7 +107,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
         Evidence.objects.visible_to(request.user)
         .attached()
-        .filter(nomination__in=Nomination.objects.written_by(request.user).values("pk"))
+        .filter(nomination__in=Nomination.objects.within_reach_of(request.user).values("pk"))
         .select_related("nomination__organization", "nomination__edition", "nomination__sector"),
         pk=pk,
     )

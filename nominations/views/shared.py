@@ -21,8 +21,9 @@ def own(request: HttpRequest, reference: str) -> Nomination:
 
 
 def joint(request: HttpRequest, reference: str) -> Nomination:
-    """A nomination in which the person writes, as a representative or as a colleague; 404 for everybody else."""
-    mine = Nomination.objects.visible_to(request.user).written_by(request.user)
+    """A nomination in which the person writes: as a representative, as a colleague, or as a secretary who keys a
+    paper dossier in; 404 for everybody else."""
+    mine = Nomination.objects.visible_to(request.user).within_reach_of(request.user)
     return get_object_or_404(mine.for_listing(), reference=reference)
 
 

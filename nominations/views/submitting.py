@@ -102,7 +102,7 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     return render(request, "nominations/version.html", context)
 
 
-def paper(request: HttpRequest, reference: str, number: int) -> FileResponse:
+def version_pdf(request: HttpRequest, reference: str, number: int) -> FileResponse:
     """One submitted version as a PDF, for whoever sees the nomination."""
     visible = Nomination.objects.visible_to(request.user)
     dossiers = Dossier.objects.filter(nomination__in=visible).select_related(

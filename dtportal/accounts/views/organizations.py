@@ -5,12 +5,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from dtportal.access import require, requires
 from dtportal.accounts import actions, kept
 from dtportal.accounts.forms.organizations import OrganizationForm
 from dtportal.accounts.models import Claim, Organization
+from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from dtportal.text import fold
 
@@ -48,6 +50,33 @@ def organization_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The organisation is registered. Its dossier can be started now."))
             return redirect("accounts:organization", organization.pk)
     return render(request, "accounts/organization_form.html", {"form": form})
+
+
+@requires(Can.SCREEN)
+def organization_enter(request: HttpRequest, slug: str) -> HttpResponse:
+    """An organisation from its papers, for the secretariat; `?next=` is where its number is taken to."""
+    edition = get_object_or_404(Edition, slug=slug)
+    require(request.user, Can.SCREEN, edition)
+    onward = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
+        onward = ""
+    form = OrganizationForm(request.POST or None)
+    registered = _registered(form) if form.is_bound else None
+    if registered and onward:
+        messages.info(request, _("An organisation with this tax code is registered already: it is chosen."))
+        return redirect(f"{onward}?organization={registered.pk}")
+    if form.is_valid():
+        try:
+            organization = actions.enter_organization(edition, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The organisation has been entered; nobody represents it yet."))
+            if onward:
+                return redirect(f"{onward}?organization={organization.pk}")
+            return redirect("accounts:organization", organization.pk)
+    context = {"form": form, "is_entered": True}
+    return render(request, "accounts/organization_form.html", context, status=422 if form.errors else 200)
 
 
 def _registered(form: OrganizationForm) -> Organization | None:

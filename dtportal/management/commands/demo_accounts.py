@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils.translation import override
 
-from dtportal.demo.cast import DEMO_PASSWORD, PARTS, address
+from dtportal.demo.cast import DEMO_PASSWORD, EVERYBODY, address
 
 
 class Command(BaseCommand):
@@ -17,6 +17,6 @@ class Command(BaseCommand):
                 f"Mails:    {settings.SITE_URL}{reverse('demo_mail')}  (files in {settings.MAIL_DIR})",
                 f"Password: {DEMO_PASSWORD}  (the same for all; codes are on the demo page)",
                 "",
-                *(f"  {address(part):22} {part.full_name:22} {part.does}" for part in PARTS),
+                *(f"  {address(part):22} {part.full_name:22} {part.does}" for part in EVERYBODY),
             ]
         self.stdout.write("\n".join(lines))
