@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from dtportal.sealing import digest
 from nominations import actions
 from nominations.models import Consent, Nomination
-from nominations.tests.helpers import ANSWERS, CONSENTS, draft, endorsed, pdf, submitted
+from nominations.tests.helpers import ANSWERS, CONSENTS, draft, endorsed, examined, pdf, submitted
 from nominations.tests.test_submission import mails
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,7 @@ def test_withdrawing_an_obligatory_one_says_what_follows_and_stops_the_acceptanc
     assert lan.post(f"{url}may_appraise/withdraw/").status_code == 409
 
     lan.post(f"{url}may_appraise/give/")
+    examined(nomination, by=cast.minh)
     assert minh.post(f"{desk}accept/").status_code == 302
     assert list(Consent.objects.filter(key="may_appraise").values_list("deed", flat=True)) == [
         "given", "withdrawn", "given"

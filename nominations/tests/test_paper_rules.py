@@ -9,6 +9,7 @@ from dtportal.accounts.models import Membership
 from dtportal.demo.cast import create_person
 from dtportal.journal.models import Entry, Notice
 from dtportal.programme import calendar
+from dtportal.states import ImpossibleMove
 from nominations import actions
 from nominations.models import Dossier, Endorsement, Nomination, PaperDossier, PaperInvitation
 from nominations.tests.helpers import CONSENTS, draft, unit
@@ -107,7 +108,9 @@ def test_those_who_represent_the_unit_are_told_and_a_stranger_s_address_is_not_a
     lan = sign_in(cast.lan)
     assert lan.get(home(nomination)).url == f"{home(nomination)}paper/"
     assert lan.get(f"{home(nomination)}sections/results/").status_code == 302
-    assert lan.post(f"{home(nomination)}submit/").url == f"{home(nomination)}review/"
+    assert lan.post(f"{home(nomination)}submit/", TICKED).url == f"{home(nomination)}paper/"
+    with pytest.raises(ImpossibleMove):
+        actions.submit(nomination, by=cast.lan, consents=CONSENTS)
     assert not Dossier.objects.exists()
 
 

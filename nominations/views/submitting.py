@@ -16,6 +16,7 @@ from nominations.forms_consent import ConsentsForm
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of
 from nominations.models import Dossier, Nomination
+from nominations.models.paper import pending_paper
 from nominations.reading import present
 from nominations.standing import represents
 from nominations.views.shared import joint, own, say
@@ -52,6 +53,8 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     nomination = own(request, reference)
     if nomination.status == Nomination.Status.SUBMITTED:
         return redirect("nominations:receipt", reference)
+    if pending_paper(nomination):
+        return redirect("nominations:paper_confirm", reference)
     standings = standings_of(nomination)
     form = ConsentsForm(request.POST, standings=wanted(standings))
     if not form.is_valid() and nomination.is_editable:
