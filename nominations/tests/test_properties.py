@@ -65,7 +65,11 @@ def with_all_steps(machine: type[Intake]) -> type[Intake]:
     """A rule for each step, and as many as it is to be taken more often than the rarest."""
 
     def rule_of(name: str):
-        return rule(data=st.data())(lambda self, data: self.take(name, data))
+        def take(self, data) -> None:
+            self.take(name, data)
+
+        take.__name__ = name  # what a failing story is printed with
+        return rule(data=st.data())(take)
 
     # Their order is that of their names; what comes first, hypothesis tries most: let it be the rarest.
     rules = {f"step_{number:03}_{name}": rule_of(name) for number, name in enumerate(all_steps())}

@@ -8,7 +8,7 @@ from dtportal.accounts.actions import move_clock
 from dtportal.programme import calendar
 from dtportal.programme.models import Body, Sector
 from nominations import actions
-from nominations.models import Endorsement, UnitInvitation
+from nominations.models import Endorsement, Nomination, UnitInvitation
 from nominations.supplements import Asked
 from nominations.tests.play.play import Play, step
 
@@ -113,7 +113,7 @@ def return_for_additions(play: Play) -> None:
     )
 
 
-@step()
+@step(often=2)
 def decline(play: Play) -> None:
     nomination = play.dossier("submitted", "on_hold", "returned")
     actions.decline(nomination, by=play.person(*SECRETARIES), reason=play.reason())
@@ -148,6 +148,23 @@ def record_outcome(play: Play) -> None:
     """An upper stage writes this down on publication; here somebody tries it on any dossier."""
     outcome = {"outcome": "TOP 100", "outcome_en": "TOP 100"}
     actions.record_outcome(play.dossier("accepted"), by=play.person("oanh"), **outcome)
+
+
+@step(often=5)
+def tries_what_is_over(play: Play) -> None:
+    """Whoever may move dossiers tries it with one that has been decided or withdrawn."""
+    nomination = play.one(Nomination.objects.filter(status__in=["declined", "withdrawn", "accepted"]))
+    member = play.world.user(play.world.members[nomination.organization_id])
+    minh, reason = play.world.user("minh"), "Cần xem lại."
+    verb = play.choose(
+        ["withdraw", "decline", "accept", "hold", "return_for_additions", "take_back", "submit"]
+    )
+    if verb in {"submit", "take_back"}:
+        getattr(actions, verb)(nomination, by=member)
+    elif verb == "return_for_additions":
+        actions.return_for_additions(nomination, by=minh, reason=reason, items=[Asked("results")])
+    else:
+        getattr(actions, verb)(nomination, by=member if verb == "withdraw" else minh, reason=reason)
 
 
 # --- everybody -----------------------------------------------------------------------------------------

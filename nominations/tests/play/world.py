@@ -12,6 +12,7 @@ from dtportal.programme.models import Body, Edition, Province, Sector
 from nominations import actions
 from nominations.models import Nomination
 from nominations.sections import data_for
+from nominations.supplements import Asked
 from nominations.tests.helpers import pdf
 
 TEXTS = {
@@ -144,6 +145,16 @@ def _prepare(
         by = world.user(world.members[nomination.organization_id])
         actions.submit(nomination, by=by)
         actions.endorse(nomination.endorsements.get(), by=khoa, letter_number="12/UBND", letter_date=day)
+    # The leader is out already.
+    leader = Nomination.objects.get(group="leader")
+    actions.submit(leader, by=lan)
+    actions.decline(leader, by=world.user("minh"), reason="Không đủ điều kiện.")
+    # The first is in its second version, which Khoa has not confirmed yet.
+    asked = [Asked("results")]
+    actions.return_for_additions(unit, by=world.user("minh"), reason="Bổ sung.", items=asked)
+    row = unit.answers.get(section="results")
+    actions.save_section(unit, "results", {"results": "Giảm 35%."}, version=row.version, by=lan)
+    actions.submit(unit, by=lan)
 
 
 def write_up(world: World, nomination: Nomination, *, by: User) -> None:
