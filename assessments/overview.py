@@ -21,6 +21,16 @@ from nominations.models import Nomination
 Status = Assignment.Status
 ACTIVE = Q(assignments__status__in=[Status.OFFERED, Status.READING, Status.SCORED])
 SHORT, WAITING = "short", "waiting"
+# All that a row of a round's table says of its dossier.
+SHOWN = [
+    "reference",
+    "number",
+    "person_name",
+    "organization__name",
+    "sector__name",
+    "sector__name_en",
+    "province__name",
+]
 
 
 def waiting(edition: Edition, user: Any) -> QuerySet[Nomination]:
@@ -156,8 +166,10 @@ class EntryRow:
 
 def entry_rows(page: QuerySet[RoundEntry], round: Round, user: Any) -> list[EntryRow]:
     found = page.select_related("nomination__organization", "nomination__sector", "nomination__province")
+    found = found.only("round", *(f"nomination__{name}" for name in SHOWN))
     rows = {entry.pk: EntryRow(entry) for entry in found}
     readers = Assignment.objects.filter(entry__in=rows).select_related("member__user")
+    readers = readers.only("entry_id", "status", "member__user__full_name")
     for assignment in readers.order_by("member__user__name_sort_key", "pk"):
         rows[assignment.entry_id].readers.append(assignment)
     if not round.is_open:

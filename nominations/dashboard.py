@@ -6,8 +6,7 @@ Nothing but counts, so whoever may read an edition's progress may read them; a h
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, DateField, Exists, Func, OuterRef, Q, QuerySet
 
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition, Group, Province, Sector
@@ -101,6 +100,17 @@ class Day:
     new_submitted: int
 
 
+class DayInVietnam(Func):
+    """The day of a moment. Django's own truncation calls Python for every row on SQLite: thousands of times a page."""
+
+    output_field = DateField()
+    template = f"(%(expressions)s AT TIME ZONE '{VIETNAM.key}')::date"
+
+    def as_sqlite(self, compiler, connection, **extra):
+        # Vietnam has kept UTC+7 since 1975.
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, '+7 hours')", **extra)
+
+
 def curve(edition: Edition, now: datetime) -> list[Day]:
     """Every day from the first of the intake, or of the first dossier, to today, in two queries.
 
@@ -122,7 +132,7 @@ def curve(edition: Edition, now: datetime) -> list[Day]:
 
 def _by_day(rows: QuerySet, moment: str) -> dict[date, int]:
     """How many rows have their moment on a day in Vietnam."""
-    days = rows.annotate(day=TruncDate(moment, tzinfo=VIETNAM)).values_list("day")
+    days = rows.annotate(day=DayInVietnam(moment)).values_list("day")
     return dict(days.annotate(Count("pk")))
 
 

@@ -252,11 +252,10 @@ def what_blocks(round: Round) -> list[str]:
     needed = round.edition.sheets_per_dossier
     valid = Scoresheet.objects.valid().filter(assignment__entry__round=round)
     sheets = Counter(valid.values_list("assignment__entry", flat=True))
-    short = [
-        entry.nomination for entry in round.entries.select_related("nomination") if sheets[entry.pk] < needed
-    ]
+    entries = round.entries.values_list("pk", "nomination__number", "nomination__reference")
+    short = [number or reference for pk, number, reference in entries if sheets[pk] < needed]
     if short:
-        shown = _references(short[:10]) + (" …" if len(short) > 10 else "")
+        shown = ", ".join(short[:10]) + (" …" if len(short) > 10 else "")
         reasons.append(
             _("%(count)s dossiers have fewer than %(needed)s score sheets: %(list)s")
             % {"count": len(short), "needed": needed, "list": shown}

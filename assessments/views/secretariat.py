@@ -26,13 +26,14 @@ PAGE = 50
 
 
 def _edition(request: HttpRequest, slug: str, can: Can) -> Edition:
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = get_object_or_404(Edition.objects.defer(*Edition.bulky()), slug=slug)
     require(request.user, can, edition)
     return edition
 
 
 def _round(request: HttpRequest, slug: str, number: int) -> Round:
     rounds = Round.objects.visible_to(request.user).select_related("edition")
+    rounds = rounds.defer(*Edition.bulky("edition"))
     return get_object_or_404(rounds, edition__slug=slug, number=number)
 
 
@@ -52,7 +53,7 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
         "sectors": sectors,
         "waiting_count": waiting_count,
         "sector": sector,
-        "page": Paginator(chosen.for_listing(), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(chosen.for_desk(), PAGE).get_page(request.GET.get("page")),
         "unseated": overview.unseated(edition),
     }
     return render(request, "assessments/rounds.html", context)

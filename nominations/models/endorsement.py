@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,16 @@ class EndorsementQuerySet(models.QuerySet):
     def outdated(self):
         """Given for an earlier version and not confirmed since."""
         return self.endorsed().filter(Exists(_newer_dossiers()))
+
+    def waiting_first(self):
+        """Those that ask the body for a word, or for its word on a new version, then the newest."""
+        again = Dossier.objects.filter(number__gt=1).values(
+            "nomination"
+        )  # few: looked up before the rest is asked
+        is_outdated = Q(Exists(_newer_dossiers()), status=Endorsement.Status.ENDORSED, nomination__in=again)
+        is_waiting = Q(status=Endorsement.Status.REQUESTED) | is_outdated
+        rank = Case(When(is_waiting, then=Value(0)), default=Value(1), output_field=models.IntegerField())
+        return self.order_by(rank, "-requested_at", "-pk")
 
     def for_listing(self):
         latest = Dossier.objects.filter(nomination=OuterRef("nomination")).order_by("-number")

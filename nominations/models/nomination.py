@@ -250,6 +250,7 @@ class Nomination(Stateful):
                 name="nomination_desk",
             ),
             models.Index(fields=["edition", "submitted_at"], name="nomination_queue"),
+            models.Index(fields=["edition", "created_at"], name="nomination_started"),
         ]
         constraints = [
             models.UniqueConstraint(

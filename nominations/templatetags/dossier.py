@@ -1,12 +1,13 @@
 """Drawing a dossier and how far its sections are."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from nominations import handbook, reading
 from nominations.checklist import COMPLETE, EMPTY, PARTIAL, SectionState
+from nominations.dashboard import Row
 from nominations.models import Dossier
 from nominations.reading import ReadSection, readable
 from nominations.sections import Section
@@ -48,3 +49,18 @@ def ring(state: SectionState) -> SafeString:
 def by_fours(text: str) -> list[str]:
     """A fingerprint in pieces that an eye can compare and a line can break between."""
     return [text[start : start + 4] for start in range(0, len(text), 4)]
+
+
+@register.simple_tag
+def heat_cells(row: Row, desk: str) -> SafeString:
+    """The cells of a locality, each a link to its dossiers for whoever may open the desk.
+
+    Written in one go: an edition has five hundred cells, and all that varies in them are numbers.
+    """
+    before, after = (f'<a href="{escape(desk)}?group=unit&amp;sector=', "</a>") if desk else ("", "")
+    cells = []
+    for cell in row.cells:
+        won = " heat-won" if cell.accepted else ""
+        link = f'{before}{cell.sector.pk:d}&amp;province={cell.province.pk:d}">' if desk else ""
+        cells.append(f'<td class="heat-{cell.heat:d}{won}">{link}{cell.received:d}{after}</td>')
+    return mark_safe("".join(cells))

@@ -1,14 +1,16 @@
 """The public guide, as a visitor without an account reads it."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 from pypdf import PdfReader
 
+from dtportal.accounts.actions import move_clock
 from dtportal.demo.cast import nominating_body
+from dtportal.programme import calendar
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.departments import department_of
 from dtportal.programme.models import Criterion, Group, Province
@@ -295,3 +297,14 @@ def test_the_guide_is_one_click_from_the_home_page(client, edition):
     page = client.get("/").content.decode()
     for address in ("/guide/", "/guide/unit/", "/guide/eligibility/"):
         assert f'href="{address}"' in page
+
+
+def test_a_page_is_kept_until_the_edition_changes(edition, cast, client, django_assert_max_num_queries):
+    fresh = client.get("/guide/").content
+    with django_assert_max_num_queries(2):
+        kept = client.get("/guide/")
+    assert kept.content == fresh
+    assert "s-maxage=60" in kept["Cache-Control"]
+    assert client.get("/en/guide/").content != fresh
+    move_clock(edition, calendar.start_of(date(2023, 6, 1)), by=cast.oanh)
+    assert client.get("/guide/").content != fresh

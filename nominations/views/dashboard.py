@@ -18,7 +18,7 @@ from nominations.drawing import draw
 @requires(Can.READ_PROGRESS)
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     """Counters, the map of sectors and localities, the curve of submissions, how far each group is."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = get_object_or_404(Edition.objects.defer(*Edition.bulky()).prefetch_related("phases"), slug=slug)
     require(request.user, Can.READ_PROGRESS, edition)
     now, end = clock.now(edition), intake.deadline(edition)
     heat, days, groups = heat_map(edition), curve(edition, now), funnels(edition)

@@ -23,7 +23,7 @@ PER_PAGE = 50
 @requires(Can.SCREEN)
 def deadlines(request: HttpRequest, slug: str) -> HttpResponse:
     """When the intake ends, who is reminded when, what was extended; POST extends one dossier."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = get_object_or_404(Edition.objects.defer(*Edition.bulky()), slug=slug)
     require(request.user, Can.SCREEN, edition)
     extendable = Nomination.objects.extendable_by(request.user).filter(edition=edition).for_listing()
     initial = {"reference": request.GET.get("reference", "")}

@@ -1,20 +1,30 @@
 """Before any login: what is asked, how it is weighed, when, and whether one can take part. The same for everybody."""
 
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dtportal.access import public
-from dtportal.caching import shared_page
+from dtportal.caching import kept_page, shared_page
+from dtportal.journal.models import Entry
 from dtportal.programme.clock import current_edition
-from dtportal.programme.models import Edition, Group
+from dtportal.programme.models import Edition, Group, Phase
 from nominations import advice, eligibility, handbook, intake, printed_form
 from nominations.forms_guide import EligibilityForm
 
 FIRST = Group.UNIT.value
 
 
+def _stamp() -> tuple:
+    """What the pages of the guide depend on: calendars and clocks, and the last change of an edition on record."""
+    dates = Phase.objects.values_list("edition", "edition__clock_at", "kind", "starts_on", "ends_on")
+    changed = Entry.objects.filter(subject=Edition._meta.label_lower).aggregate(last=Max("pk"))
+    return tuple(dates.order_by("pk")), changed["last"]
+
+
 @public
 @shared_page
+@kept_page(_stamp)
 def overview(request: HttpRequest) -> HttpResponse:
     """Dates, groups, conditions, how dossiers are scored, what to prepare, what happens afterwards."""
     edition = current_edition()
@@ -31,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @public
 @shared_page
+@kept_page(_stamp)
 def questions(request: HttpRequest, group: str) -> HttpResponse:
     """Every question of a group's dossier with its limits, the criterion it feeds, and a model answer."""
     edition = current_edition()
@@ -44,6 +55,7 @@ def questions(request: HttpRequest, group: str) -> HttpResponse:
 
 @public
 @shared_page
+@kept_page(_stamp)
 def form(request: HttpRequest, group: str) -> HttpResponse:
     """The dossier form on paper."""
     edition = current_edition()
@@ -58,6 +70,7 @@ def form(request: HttpRequest, group: str) -> HttpResponse:
 
 @public
 @shared_page
+@kept_page(_stamp)
 def check(request: HttpRequest) -> HttpResponse:
     """Four questions; the answers stand in the address, so that the page is the same for whoever opens it."""
     edition = current_edition()

@@ -40,7 +40,7 @@ class UploadForm(forms.Form):
 
 def _edition(request: HttpRequest, slug: str) -> Edition:
     """The edition, for whoever imports into it."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = get_object_or_404(Edition.objects.defer("activities"), slug=slug)
     require(request.user, Can.IMPORT, edition)
     return edition
 
@@ -61,7 +61,10 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error)
     rows = (
-        ImportBatch.objects.visible_to(request.user).filter(edition=edition).for_listing().defer("mistakes")
+        ImportBatch.objects.visible_to(request.user)
+        .filter(edition=edition)
+        .for_listing()
+        .defer("mistakes", *Edition.bulky("edition"))
     )
     context = {
         "edition": edition,

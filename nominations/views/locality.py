@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -44,7 +46,8 @@ def office(request: HttpRequest, slug: str) -> tuple[Edition, Body, list[Body]]:
         raise Http404
     wanted = request.GET.get("body", "")
     body = next((body for body in bodies if str(body.pk) == wanted), bodies[0])
-    return get_object_or_404(Edition, slug=slug), body, bodies
+    edition = get_object_or_404(Edition.objects.defer(*Edition.bulky()), slug=slug)
+    return edition, body, bodies
 
 
 @requires(Can.ENDORSE)
@@ -57,8 +60,11 @@ def locality(request: HttpRequest, slug: str) -> HttpResponse:
         .waiting()
         .to_start()
         .filter(edition=edition, body=body)
-        .for_listing()[:MOST_INVITATIONS]
+        .for_listing()
+        .defer(*Edition.bulky("edition"))[:MOST_INVITATIONS]
     )
+    for invitation in invitations:
+        invitation.term = _term(invitation)
     rows = grid(edition, found, invitations)
     sectors = [row for row in rows if row.sector]
     listed = _filtered(found, request)
@@ -78,6 +84,13 @@ def locality(request: HttpRequest, slug: str) -> HttpResponse:
         "invitations": invitations,
     }
     return render(request, "nominations/locality.html", context)
+
+
+def _term(invitation: UnitInvitation) -> str:
+    if not invitation.is_open:
+        return _("expired; inviting the same address renews the link")
+    day = date_format(localtime(invitation.expires_at), "SHORT_DATE_FORMAT")
+    return _("valid until %(day)s") % {"day": day}
 
 
 def _filtered(found: list[Outline], request: HttpRequest) -> list[Outline]:
@@ -106,6 +119,7 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
             nomination__status__in=Nomination.UNDECIDED,
         )
         .for_listing()
+        .defer(*Edition.bulky("nomination__edition"))
         .order_by("requested_at", "pk")[:MOST_IN_A_LETTER]
     )
     rows = list(waiting)

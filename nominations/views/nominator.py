@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dtportal.access import requires
+from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from nominations import actions
 from nominations.changes import since
@@ -34,15 +33,12 @@ def asked(request: HttpRequest):
 @requires(Can.ENDORSE)
 def endorsements(request: HttpRequest) -> HttpResponse:
     """What waits for an answer first, then the newest."""
-    is_outdated = Q(status=Endorsement.Status.ENDORSED, latest_number__gt=Coalesce("given_for", 1))
-    waiting_first = Case(
-        When(Q(status=Endorsement.Status.REQUESTED) | is_outdated, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    rows = asked(request).for_listing().order_by(waiting_first, "-requested_at", "-pk")
-    filters = EndorsementFilter(request.GET, queryset=rows)
-    page_obj = Paginator(filters.qs, PER_PAGE).get_page(request.GET.get("page"))
+    rows = asked(request)
+    filters = EndorsementFilter(request.GET, queryset=rows.waiting_first())
+    # Thousands of rows are sorted by themselves; only those of the page bring their dossiers along.
+    page_obj = Paginator(filters.qs.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    found = rows.for_listing().defer(*Edition.bulky("nomination__edition")).in_bulk(page_obj.object_list)
+    page_obj.object_list = [found[pk] for pk in page_obj.object_list]
     waiting = rows.filter(
         status=Endorsement.Status.REQUESTED, nomination__status__in=Nomination.UNDECIDED
     ).order_by("-nomination__edition__year")

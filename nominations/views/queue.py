@@ -1,11 +1,15 @@
 """The secretariat's queue: the list with its saved views, going through it, deeds on many dossiers at once."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -48,8 +52,6 @@ def _desk(request: HttpRequest, edition: Edition, form: BulkForm | None = None) 
     if filters.only_view:
         paginator.count = next(tab.count for tab in tabs if tab.is_current)  # counted already
     page_obj = paginator.get_page(query.get("page"))
-    for row in page_obj:
-        row.competes = (row.sector_id, row.province_id) in filters.desk.cells and row.is_competing
     plain = query.copy()
     for name in ("page", "view"):
         plain.pop(name, None)
@@ -59,16 +61,39 @@ def _desk(request: HttpRequest, edition: Edition, form: BulkForm | None = None) 
         "edition": edition,
         "filters": filters,
         "page_obj": page_obj,
+        "lines": [_line(row, filters.desk) for row in page_obj],
         "tabs": tabs,
         "tab_query": f"&{plain.urlencode()}" if plain else "",
         "found_query": found.urlencode(),
         "bulk_form": form or BulkForm(secretaries=filters.options.secretaries),
         "bulk_limit": bulk.LIMIT,
-        "ticked": [int(pk) for pk in form.data.getlist("rows") if pk.isdecimal()] if form else [],
+        "ticked": form.data.getlist("rows") if form else [],
         "row_query": f"?{found.urlencode()}" if filters.is_used else "",
         "report": request.session.pop(REPORT, None),
     }
     return render(request, "nominations/desk.html", context, status=422 if form else 200)
+
+
+def _line(row: Nomination, desk: Desk) -> dict[str, Any]:
+    """What the table shows of a dossier, as plain values: a template asks a model for each of them several times."""
+    submitted = row.submitted_at and date_format(localtime(row.submitted_at), "DATETIME_FORMAT")
+    competes = (row.sector_id, row.province_id) in desk.cells and row.is_competing
+    return {
+        "pk": str(row.pk),
+        "number": row.known_as,
+        "reference": row.reference,
+        "name": row.honoree_name,
+        "slot": reverse("nominations:slot", args=[desk.edition.slug, row.sector_id, row.province_id])
+        if competes
+        else "",
+        "sector": row.sector.label if row.sector else row.get_group_display(),
+        "province": row.province.name,
+        "status": row.get_status_display(),
+        "tone": row.status_tone,
+        "is_endorsed": row.is_endorsed,
+        "owner": row.owner.full_name if row.owner else "–",
+        "submitted": submitted or "–",
+    }
 
 
 @requires(Can.SCREEN)

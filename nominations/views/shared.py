@@ -43,7 +43,7 @@ def say(request: HttpRequest, error: ValidationError) -> None:
 
 def edition_of(request: HttpRequest, slug: str) -> Edition:
     """The edition, for whoever screens in it."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = get_object_or_404(Edition.objects.defer("activities", "dossier_sections"), slug=slug)
     require(request.user, Can.SCREEN, edition)
     return edition
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dtportal.access import Scope
 from dtportal.accounts import ties
+from dtportal.programme.models import Edition
 from dtportal.roles import GRANTS, OF_REPRESENTATIVES, Can, roles_that
 from dtportal.text import fold, nfc, stored_sort_key
 
@@ -78,7 +79,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def active_appointments(self) -> list:
-        return list(self.appointments.filter(ended_at=None).select_related("edition", "body"))
+        found = self.appointments.filter(ended_at=None).select_related("edition", "body")
+        return list(found.defer(*Edition.bulky("edition")))
 
     @cached_property
     def organization_ids(self) -> frozenset[int]:

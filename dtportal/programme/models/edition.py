@@ -79,6 +79,12 @@ class Edition(Named, models.Model):
     def access_scope(self) -> Scope:
         return Scope(edition_id=self.pk)
 
+    @staticmethod
+    def bulky(path: str = "") -> list[str]:
+        """What a list defers of the edition (at `path` of its rows): a hundred kilobytes of JSON that no row shows."""
+        names = ("activities", "dossier_sections", "screening")
+        return [f"{path}__{name}" if path else name for name in names]
+
     @property
     def is_rehearsal(self) -> bool:
         return self.kind == self.Kind.REHEARSAL
@@ -95,6 +101,8 @@ class Edition(Named, models.Model):
 
     @property
     def intake(self) -> "Phase":
+        if "phases" in getattr(self, "_prefetched_objects_cache", {}):
+            return next(phase for phase in self.phases.all() if phase.kind == Phase.Kind.INTAKE)
         return self.phases.get(kind=Phase.Kind.INTAKE)
 
     def localities(self):

@@ -25,7 +25,9 @@ def the_edition(context: Context) -> Edition | None:
     Frames ask for its contact data and whether to say “dữ liệu minh họa”.
     """
     given = context.get("edition")
-    return given if isinstance(given, Edition) else Edition.objects.latest_first().first()
+    if isinstance(given, Edition):
+        return given
+    return Edition.objects.defer(*Edition.bulky()).latest_first().first()
 
 
 @register.filter

@@ -1,0 +1,110 @@
+"""Every list of the intake with 5,000 dossiers; JSON on standard output, with the budget that each has to keep.
+
+    .venv/bin/python bench/lists.py [NUMBER] [--profile NAME]
+
+On a fresh SQLite file, or on DATABASE_URL when it is set, which should be one that can be thrown away.
+`--profile` prints where one of the pages spends its time instead of measuring all.
+"""
+
+import argparse
+import cProfile
+import json
+import os
+import pstats
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE))
+# Queries, milliseconds of CPU, kB (docs/performance.md): of a table, of a search, of the dashboard, in public.
+TABLE, SEARCH, OVERVIEW, PUBLIC = (12, 75, 80), (15, 90, 80), (15, 60, None), (None, 5, None)
+DESK, GUIDE = "/work/2023/nominations/", "/guide/"
+PAGES: dict[str, tuple[str, str, tuple]] = {
+    "desk": ("minh", DESK, TABLE),
+    **{
+        f"desk_{view}": ("minh", f"{DESK}?view={view}", TABLE)
+        for view in ("new", "mine", "endorsed", "additions", "overdue", "conflicts", "on_hold")
+    },
+    "desk_page_50": ("minh", f"{DESK}?page=50", TABLE),
+    "desk_not_endorsed": ("minh", f"{DESK}?endorsed=no", TABLE),
+    "search_head": ("minh", f"{DESK}?q=da+nang+kho", SEARCH),
+    "search_answers": ("minh", f"{DESK}?q=tiet+kiem+an+toan+chuyen", SEARCH),
+    "search_nothing": ("minh", f"{DESK}?q=khong+co+gi", SEARCH),
+    "dashboard": ("minh", "/work/2023/dashboard/", OVERVIEW),
+    "deadlines": ("minh", "/work/2023/deadlines/", TABLE),
+    "mails": ("minh", "/work/2023/mails/", TABLE),
+    "imports": ("minh", "/work/2023/imports/", TABLE),
+    "locality": ("khoa", "/work/2023/locality/", TABLE),
+    "endorsements": ("khoa", "/work/endorsements/", TABLE),
+    "endorsements_outdated": ("khoa", "/work/endorsements/?status=outdated", TABLE),
+    "rounds": ("minh", "/work/2023/rounds/", TABLE),
+    "round": ("minh", "/work/2023/rounds/1/", TABLE),
+    "round_waiting": ("minh", "/work/2023/rounds/1/?show=waiting", TABLE),
+    "guide": ("", GUIDE, PUBLIC),
+    "guide_questions": ("", f"{GUIDE}unit/", PUBLIC),
+    "guide_eligibility": ("", f"{GUIDE}eligibility/", PUBLIC),
+}
+
+
+def measure(vendor: str) -> None:
+    """Each page of the list; a page over its budget is marked."""
+    from run import page, results
+
+    for name, (who, url, budget) in PAGES.items():
+        key = f"{vendor}_{name}"
+        page(key, _user(who), url)
+        found = results[key]
+        limits = zip(("queries", "cpu_ms", "kB"), budget, strict=True)
+        over = [f"{what} > {limit}" for what, limit in limits if limit is not None and found[what] > limit]
+        results[key] |= {"over": over} if over else {}
+
+
+def profile(name: str) -> None:
+    """The functions in which a page spends most, over twenty warm requests."""
+    from django.test import Client
+
+    who, url, _budget = PAGES[name]
+    client = Client(SERVER_NAME="localhost")
+    if who:
+        client.force_login(_user(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    for _ in range(3):
+        client.get(url)
+    meter = cProfile.Profile(time.process_time)
+    meter.enable()
+    for _ in range(20):
+        client.get(url)
+    meter.disable()
+    for order in ("cumulative", "tottime"):
+        pstats.Stats(meter, stream=sys.stderr).sort_stats(order).print_stats(60)
+
+
+def _user(name: str):
+    from dtportal.accounts.models import User
+
+    return User.objects.get(email=f"{name}@example.org") if name else None
+
+
+def main() -> None:
+    from crowd import fill
+    from run import prepare, results
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("number", nargs="?", type=int, default=5000)
+    parser.add_argument("--profile", choices=PAGES)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(folder, database=os.environ.get("DATABASE_URL", ""))
+        from django.db import connection
+
+        fill(chosen.number)
+        if chosen.profile:
+            profile(chosen.profile)
+            return
+        measure(connection.vendor)
+    print(json.dumps({"load": os.getloadavg(), **results}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
