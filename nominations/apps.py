@@ -17,7 +17,14 @@ class NominationsConfig(AppConfig):
         from nominations.models import Endorsement, Nomination
         from nominations.verbs import VERBS
 
-        for source in (today.invitations, today.drafts, today.endorsements, today.invited, today.dossiers):
+        for source in (
+            today.invitations,
+            today.drafts,
+            today.answers,
+            today.endorsements,
+            today.invited,
+            today.dossiers,
+        ):
             todo.register(source)
         ties.register(standing.organizations_written_for)
         name_verbs(VERBS)

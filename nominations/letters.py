@@ -98,6 +98,8 @@ LETTERS = {
     "nomination.held": _letter(gettext_lazy("The examination is on hold"), "reason"),
     "nomination.withdrawn": _letter(gettext_lazy("A dossier was withdrawn"), "reason"),
     "nomination.consent_withdrawn": _letter(gettext_lazy("A consent was withdrawn"), "consent", "consent_en"),
+    "nomination.question_asked": _letter(gettext_lazy("To the secretariat: a question was asked")),
+    "nomination.question_answered": _letter(gettext_lazy("The secretariat has answered a question")),
     "nomination.outcome": _letter(gettext_lazy("The result was published"), "outcome", "outcome_en"),
     "endorsement.requested": _letter(
         gettext_lazy("To a nominating body: an endorsement is asked for"), "body"

@@ -16,11 +16,12 @@ from nominations.models.nomination import NominationQuerySet
 
 Status = Nomination.Status
 NEW, ENDORSED, ADDITIONS, OVERDUE = "new", "endorsed", "additions", "overdue"
-CONFLICTS, ON_HOLD, MINE = "conflicts", "on_hold", "mine"
+CONFLICTS, ON_HOLD, MINE, QUESTIONS = "conflicts", "on_hold", "mine", "questions"
 LABELS: dict[str, tuple[str | Promise, str]] = {
     NEW: (_("new, nobody's yet"), "info"),
     MINE: (_("mine"), ""),
     ENDORSED: (_("endorsed, to be decided"), "ok"),
+    QUESTIONS: (_("questions to answer"), "warn"),
     ADDITIONS: (_("waiting for additions"), "warn"),
     OVERDUE: (_("overdue"), "danger"),
     CONFLICTS: (_("several for one place"), "warn"),
@@ -57,6 +58,7 @@ class Desk:
             NEW: Q(status=Status.SUBMITTED, owner=None),
             MINE: Q(owner=self.user),
             ENDORSED: Q(status=Status.SUBMITTED) & Q(Exists(endorsed)),
+            QUESTIONS: Q(thread__waiting_since__isnull=False),
             ADDITIONS: Q(status=Status.RETURNED),
             OVERDUE: self._overdue(),
             ON_HOLD: Q(status=Status.ON_HOLD),

@@ -33,6 +33,8 @@ WORDS = {
     "nomination.evidence_infected": gettext_lazy(
         "A virus was found in a file, which nobody can open any more"
     ),
+    "nomination.question_asked": gettext_lazy("The organisation asked the secretariat a question"),
+    "nomination.question_answered": gettext_lazy("The secretariat wrote to the organisation"),
     "nomination.outcome": gettext_lazy("The result was published"),
     "endorsement.requested": gettext_lazy("An endorsement was asked for"),
     "endorsement.endorsed": gettext_lazy("The nominating body endorsed the organisation"),

@@ -6,6 +6,7 @@ from nominations.actions.applicant import (
     save_section,
     start,
 )
+from nominations.actions.asking import answer, ask, settle_questions
 from nominations.actions.colleagues import accept_colleague, invite_colleague, remove_colleague
 from nominations.actions.consenting import give_consents, withdraw_consent
 from nominations.actions.copying import copy_answers
@@ -32,7 +33,9 @@ __all__ = [
     "accept_colleague",
     "accept_unit_invitation",
     "add_note",
+    "answer",
     "append",
+    "ask",
     "attach",
     "attach_scan",
     "begin_upload",
@@ -59,6 +62,7 @@ __all__ = [
     "request_endorsement",
     "return_for_additions",
     "save_section",
+    "settle_questions",
     "shift",
     "start",
     "submit",

@@ -13,7 +13,9 @@ from dtportal.programme.models import Group
 from dtportal.roles import Can
 from nominations import actions, intake
 from nominations.actions.copying import earlier
+from nominations.conversation import conversation, mark_read
 from nominations.forms import RequestForm, StartForm, show
+from nominations.forms_questions import QuestionForm
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of, milestones, next_step, with_progress
 from nominations.models import Endorsement, Nomination, UnitInvitation
@@ -87,9 +89,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         if request.user.can(Can.ENDORSE) and endorsements:
             return redirect("nominations:endorsement", endorsements[0].pk)
         if writable(request.user, nomination):
-            return colleague_page(request, _story(nomination, endorsements))
-        return render(request, "nominations/read.html", _story(nomination, endorsements))
-    context = _story(nomination, endorsements)
+            return colleague_page(request, _story(request, nomination, endorsements))
+        return render(request, "nominations/read.html", _story(request, nomination, endorsements))
+    context = _story(request, nomination, endorsements)
     checklist = checklist_of(nomination) if nomination.is_editable else None
     opening = opening_of(nomination)
     context.update(
@@ -138,8 +140,12 @@ def _endorsements(request: HttpRequest, nomination: Nomination) -> list[Endorsem
     return list(visible.for_listing())
 
 
-def _story(nomination: Nomination, endorsements: list[Endorsement]) -> dict:
+def _story(request: HttpRequest, nomination: Nomination, endorsements: list[Endorsement]) -> dict:
+    found = conversation(nomination, request.user)
+    mark_read(found, nomination)
     return {
+        "conversation": found,
+        "ask_form": QuestionForm(),
         "nomination": nomination,
         "edition": nomination.edition,
         "endorsements": endorsements,

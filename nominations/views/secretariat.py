@@ -16,9 +16,11 @@ from dtportal.programme import clock
 from dtportal.roles import Can
 from nominations import actions, intake
 from nominations.changes import between
+from nominations.conversation import conversation
 from nominations.desk import findings, neighbours
 from nominations.forms import ReasonForm, show
 from nominations.forms_desk import AcceptForm, EntrustForm, NoteForm
+from nominations.forms_questions import AnswerForm
 from nominations.forms_supplement import ReturnForm
 from nominations.models import Endorsement, Nomination
 from nominations.options import options_of
@@ -46,6 +48,7 @@ def _page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> 
     versions = list(nomination.dossiers.select_related("frozen_by").order_by("-number"))
     dossier, earlier = next(iter(versions), None), next(iter(versions[1:]), None)
     supplement = request_of(nomination)
+    talk = conversation(nomination, request.user)
     status, beside = Nomination.Status, neighbours(nomination, request.user)
     context: dict[str, Any] = {
         "nomination": nomination,
@@ -76,6 +79,8 @@ def _page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> 
         "end": intake.deadline(edition, nomination),
         "decline_form": ReasonForm(prefix="decline"),
         "hold_form": ReasonForm(prefix="hold"),
+        "conversation": talk,
+        "answer_form": AnswerForm(prefix="answer", initial={"seen": talk.last}),
         "open_form": next(iter(bound), ""),
         **bound,
     }
@@ -150,3 +155,25 @@ def decline(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 def hold(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     done = _("The examination is on hold; the organisation has been told why.")
     return _decision(request, slug, reference, "hold", _reason("hold"), actions.hold, done)
+
+
+@requires(Can.SCREEN)
+@require_POST
+def answer(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    done = _("The message has been sent to the organisation.")
+
+    def form_of(_nomination: Nomination, data: Any) -> AnswerForm:
+        return AnswerForm(data, prefix="answer")
+
+    return _decision(request, slug, reference, "answer", form_of, actions.answer, done)
+
+
+@requires(Can.SCREEN)
+@require_POST
+def settle(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """What was asked needs no answer."""
+    nomination = get_object_or_404(received(request, edition_of(request, slug)), reference=reference)
+    seen = request.POST.get("seen", "")
+    actions.settle_questions(nomination, by=request.user, seen=int(seen) if seen.isdecimal() else None)
+    messages.success(request, _("Nothing waits for an answer any more."))
+    return redirect("nominations:screen", slug, reference)
