@@ -46,6 +46,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Event:
+    verb: str
     at: datetime
     label: str
     detail: str = ""
@@ -69,4 +70,4 @@ def _event(entry: Entry, bodies: dict[int, str]) -> Event:
     if entry.verb == "nomination.extended" and "until" in entry.data:
         until = localtime(datetime.fromisoformat(entry.data["until"]), calendar.VIETNAM)
         detail = _("until %(moment)s") % {"moment": date_format(until, "DATETIME_FORMAT")}
-    return Event(at, str(WORDS[entry.verb]), detail)
+    return Event(entry.verb, at, str(WORDS[entry.verb]), detail)

@@ -17,7 +17,8 @@ from nominations.conversation import conversation, mark_read
 from nominations.forms import RequestForm, StartForm, show
 from nominations.forms_questions import QuestionForm
 from nominations.freezing import checklist_of
-from nominations.guide import gaps_of, milestones, next_step, with_progress
+from nominations.guide import gaps_of, next_step, with_progress
+from nominations.milestones import milestones
 from nominations.models import Endorsement, Nomination, UnitInvitation
 from nominations.sections import sections_of
 from nominations.standing import writable
@@ -105,7 +106,6 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         else [],
         gaps=gaps_of(nomination, checklist),
         step=next_step(nomination, checklist, endorsements),
-        milestones=milestones(nomination, endorsements),
         colleagues=in_words(nomination, present_colleagues(request, nomination)),
         notes=nomination.screening_notes.exclude(decision=Nomination.Status.ACCEPTED),
         can_request=nomination.is_undecided,
@@ -143,13 +143,16 @@ def _endorsements(request: HttpRequest, nomination: Nomination) -> list[Endorsem
 def _story(request: HttpRequest, nomination: Nomination, endorsements: list[Endorsement]) -> dict:
     found = conversation(nomination, request.user)
     mark_read(found, nomination)
+    events = events_of(nomination, endorsements)
     return {
+        "milestones": milestones(nomination, endorsements, events),
+        "step": next_step(nomination, None, endorsements),
         "conversation": found,
         "ask_form": QuestionForm(),
         "nomination": nomination,
         "edition": nomination.edition,
         "endorsements": endorsements,
-        "events": events_of(nomination, endorsements),
+        "events": events,
         "dossier": nomination.current_dossier,
     }
 
