@@ -21,6 +21,7 @@ class NominationsConfig(AppConfig):
             today.invitations,
             today.papers,
             today.drafts,
+            today.answers,
             today.endorsements,
             today.invited,
             today.dossiers,

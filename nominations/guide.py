@@ -1,14 +1,14 @@
 """What an organisation should do next, and links to what is missing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nominations.actions.submitting import sentence
 from nominations.checklist import Checklist, check
+from nominations.milestones import what_follows
 from nominations.models import Endorsement, Nomination
 from nominations.sections import data_for
 from nominations.supplements import asked_of, is_supplemented
@@ -28,14 +28,6 @@ class Step:
     url: str = ""
     label: str = ""
     tone: str = "info"
-
-
-@dataclass(frozen=True)
-class Milestone:
-    label: str
-    is_done: bool
-    at: datetime | None = None
-    is_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,24 +51,14 @@ def gaps_of(nomination: Nomination, checklist: Checklist | None) -> list[Link]:
     return links
 
 
-def next_step(
-    nomination: Nomination, checklist: Checklist | None, endorsements: list[Endorsement]
-) -> Step | None:
-    status = Nomination.Status(nomination.status)
-    if nomination.outcome:
-        return None
-    if nomination.is_editable and checklist is not None:
+def next_step(nomination: Nomination, checklist: Checklist | None, endorsements: list[Endorsement]) -> Step:
+    """What comes next, with an address when it is the organisation's turn; never silence."""
+    if nomination.is_editable and checklist is not None and not nomination.outcome:
         return _writing(nomination, checklist)
-    if status == Nomination.Status.SUBMITTED and not any(e.is_standing for e in endorsements):
-        if any(e.is_outdated for e in endorsements):
-            return Step(_("The nominating body is to confirm its endorsement of the new version."))
-        return Step(_("The nominating body is to endorse the dossier; then the secretariat examines it."))
-    texts = {
-        Nomination.Status.SUBMITTED: _("The secretariat examines the dossier. Nothing needs to be done."),
-        Nomination.Status.ACCEPTED: _("The council appraises the dossier. Nothing needs to be done."),
-        Nomination.Status.ON_HOLD: _("The examination is on hold; the secretariat will get in touch."),
-    }
-    return Step(texts[status]) if status in texts else None
+    return Step(what_follows(nomination, endorsements), tone=_TONES.get(nomination.status, "info"))
+
+
+_TONES = {Nomination.Status.ON_HOLD: "warn", Nomination.Status.DECLINED: "warn"}
 
 
 def _writing(nomination: Nomination, checklist: Checklist) -> Step:
@@ -95,22 +77,6 @@ def _writing(nomination: Nomination, checklist: Checklist) -> Step:
         "required": checklist.required,
     }
     return Step(text, first.url, _("Continue writing"))
-
-
-def milestones(nomination: Nomination, endorsements: list[Endorsement]) -> list[Milestone]:
-    """The way from the draft to the result, and how far this dossier has come."""
-    endorsed = [e.decided_at for e in endorsements if e.status == Endorsement.Status.ENDORSED]
-    is_submitted = bool(nomination.submitted_at) and not nomination.is_editable
-    way = [
-        Milestone(_("Written"), is_submitted),
-        Milestone(_("Submitted"), is_submitted, nomination.submitted_at if is_submitted else None),
-        Milestone(_("Endorsed"), bool(endorsed), min(endorsed, default=None)),
-        Milestone(_("Eligible"), bool(nomination.accepted_at), nomination.accepted_at),
-        Milestone(_("Result"), bool(nomination.outcome)),
-    ]
-    has_ended = nomination.status in {Nomination.Status.DECLINED, Nomination.Status.WITHDRAWN}
-    following = None if has_ended else next((m for m in way if not m.is_done), None)
-    return [replace(milestone, is_next=milestone is following) for milestone in way]
 
 
 def with_progress(nominations: Iterable[Nomination]) -> list[Row]:

@@ -33,6 +33,11 @@ FURTHER = {
     "body": gettext_lazy("name of the nominating body"),
     "parts": gettext_lazy("what is to be supplemented, one item a line"),
     "rules": gettext_lazy("the conditions that are not met, one a line"),
+    "file": gettext_lazy("name of the file"),
+    "found": gettext_lazy("name of the virus"),
+    "person": gettext_lazy("full name of the colleague"),
+    "giver": gettext_lazy("who handed the dossier over"),
+    "note": gettext_lazy("the note for the secretariat"),
     "left": gettext_lazy("how many days are left, in words"),
     "missing": gettext_lazy("what is missing, with links"),
     "review": gettext_lazy("link to read the dossier through and submit it"),
@@ -71,6 +76,11 @@ def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
         body=asked.body.name if asked else _("An example of a nominating body"),
         parts=[{"label": _("An example of a part"), "text": ""}],
         rules=[_("An example of a condition")],
+        file=_("example.pdf"),
+        found="Eicar-Test-Signature",
+        person=user.full_name,
+        giver=user.full_name,
+        note=_("An example of a note."),
         left=_("days left: %(count)s") % {"count": 3},
         missing=f"- {_('An example of a part')}\n  {link}",
         review=f"{link}review/",
@@ -103,6 +113,8 @@ LETTERS = {
     "nomination.held": _letter(gettext_lazy("The examination is on hold"), "reason"),
     "nomination.withdrawn": _letter(gettext_lazy("A dossier was withdrawn"), "reason"),
     "nomination.consent_withdrawn": _letter(gettext_lazy("A consent was withdrawn"), "consent", "consent_en"),
+    "nomination.question_asked": _letter(gettext_lazy("To the secretariat: a question was asked")),
+    "nomination.question_answered": _letter(gettext_lazy("The secretariat has answered a question")),
     "nomination.outcome": _letter(gettext_lazy("The result was published"), "outcome", "outcome_en"),
     "endorsement.requested": _letter(
         gettext_lazy("To a nominating body: an endorsement is asked for"), "body"
@@ -118,12 +130,14 @@ LETTERS = {
     "endorsement.confirmed": _letter(
         gettext_lazy("A nominating body confirms the new version"), "body", "number"
     ),
-    # Its words depend on what was found: they stay the portal's.
-    "nomination.evidence_infected": Letter(gettext_lazy("A virus was found in a file")),
+    "nomination.evidence_infected": _letter(gettext_lazy("A virus was found in a file"), "file", "found"),
+    # Its link opens a dossier to whoever holds it: the words about it stay the portal's.
     "invitation/dossier": Letter(gettext_lazy("Invitation to write in a dossier")),
-    "nomination.colleague_joined": Letter(gettext_lazy("A colleague writes in the dossier now")),
-    "nomination.colleague_removed": Letter(gettext_lazy("A colleague's access has ended")),
-    "nomination.entrusted": Letter(gettext_lazy("To a secretary: a dossier was handed over")),
+    "nomination.colleague_joined": _letter(gettext_lazy("A colleague writes in the dossier now"), "person"),
+    "nomination.colleague_removed": _letter(gettext_lazy("A colleague's access has ended")),
+    "nomination.entrusted": _letter(
+        gettext_lazy("To a secretary: a dossier was handed over"), "giver", "note"
+    ),
     "nomination.imported": Letter(gettext_lazy("A nominating body put the organisation on its list")),
     "nomination.paper_sent": _letter(
         gettext_lazy("A paper dossier waits for confirmation"), "archive_number"

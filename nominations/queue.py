@@ -17,11 +17,12 @@ from nominations.models.nomination import NominationQuerySet
 
 Status = Nomination.Status
 NEW, ENDORSED, ADDITIONS, OVERDUE = "new", "endorsed", "additions", "overdue"
-CONFLICTS, ON_HOLD, MINE = "conflicts", "on_hold", "mine"
+CONFLICTS, ON_HOLD, MINE, QUESTIONS = "conflicts", "on_hold", "mine", "questions"
 LABELS: dict[str, tuple[str | Promise, str]] = {
     NEW: (_("new, nobody's yet"), "info"),
     MINE: (_("mine"), ""),
     ENDORSED: (_("endorsed, to be decided"), "ok"),
+    QUESTIONS: (_("questions to answer"), "warn"),
     ADDITIONS: (_("waiting for additions"), "warn"),
     OVERDUE: (_("overdue"), "danger"),
     CONFLICTS: (_("several for one place"), "warn"),
@@ -58,6 +59,7 @@ class Desk:
             NEW: Q(status=Status.SUBMITTED, owner=None),
             MINE: Q(owner=self.user),
             ENDORSED: Q(status=Status.SUBMITTED) & Q(Exists(endorsed)),
+            QUESTIONS: Q(thread__waiting_since__isnull=False),
             ADDITIONS: Q(status=Status.RETURNED),
             OVERDUE: self._overdue(),
             ON_HOLD: Q(status=Status.ON_HOLD),
@@ -84,16 +86,17 @@ class Desk:
         counted = rows.order_by().values_list("status", "owner")
         counted = counted.annotate(
             count=Count("pk"),
-            **{view: Count("pk", filter=self.condition(view)) for view in (ENDORSED, OVERDUE)},
+            **{view: Count("pk", filter=self.condition(view)) for view in (ENDORSED, QUESTIONS, OVERDUE)},
         )
         numbers = Counter({CONFLICTS: sum(self.cells.values())})
-        for status, owner, count, endorsed, overdue in counted:
+        for status, owner, count, endorsed, questions, overdue in counted:
             numbers += Counter(
                 {
                     "": count,
                     NEW: count * (status == Status.SUBMITTED and owner is None),
                     MINE: count * (owner == self.user.pk),
                     ENDORSED: endorsed,
+                    QUESTIONS: questions,
                     ADDITIONS: count * (status == Status.RETURNED),
                     OVERDUE: overdue,
                     ON_HOLD: count * (status == Status.ON_HOLD),

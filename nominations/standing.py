@@ -36,6 +36,14 @@ def writable(user: User, nomination: Nomination) -> frozenset[str]:
     return keys if "" in given else keys & given
 
 
+def takes_part(user: User, nomination: Nomination) -> bool:
+    """Whether a person speaks with the secretariat: representatives, and colleagues of the whole dossier."""
+    if represents(user, nomination):
+        return True
+    whole = Colleague.objects.at_work().filter(nomination=nomination, accepted_by=user, section="")
+    return user.is_active and whole.exists()
+
+
 def require_writing(by: User, nomination: Nomination, section: str) -> None:
     """Raise PermissionDenied unless `by` may write in this section."""
     if pending_paper(nomination) is None and represents(by, nomination):

@@ -44,6 +44,8 @@ WORDS = {
     "nomination.evidence_infected": gettext_lazy(
         "A virus was found in a file, which nobody can open any more"
     ),
+    "nomination.question_asked": gettext_lazy("The organisation asked the secretariat a question"),
+    "nomination.question_answered": gettext_lazy("The secretariat wrote to the organisation"),
     "nomination.outcome": gettext_lazy("The result was published"),
     "endorsement.requested": gettext_lazy("An endorsement was asked for"),
     "endorsement.endorsed": gettext_lazy("The nominating body endorsed the organisation"),
@@ -55,6 +57,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Event:
+    verb: str
     at: datetime
     label: str
     detail: str = ""
@@ -78,4 +81,4 @@ def _event(entry: Entry, bodies: dict[int, str]) -> Event:
     if entry.verb == "nomination.extended" and "until" in entry.data:
         until = localtime(datetime.fromisoformat(entry.data["until"]), calendar.VIETNAM)
         detail = _("until %(moment)s") % {"moment": date_format(until, "DATETIME_FORMAT")}
-    return Event(at, str(WORDS[entry.verb]), detail)
+    return Event(entry.verb, at, str(WORDS[entry.verb]), detail)

@@ -15,8 +15,10 @@ from nominations.models import (
     Nomination,
     PaperDossier,
     PaperInvitation,
+    Thread,
     UnitInvitation,
 )
+from nominations.queue import QUESTIONS
 
 
 def invitations(user: User) -> Iterator[Task]:
@@ -48,6 +50,20 @@ def drafts(user: User) -> Iterator[Task]:
             hint=nomination.honoree_name,
             icon="pencil-square",
             urgency=1 if returned else 3,
+        )
+
+
+def answers(user: User) -> Iterator[Task]:
+    """Words of the secretariat that nobody of the organisation has read yet."""
+    unread = Thread.objects.joined_by(user).answered().select_related("nomination__organization")
+    for thread in unread.order_by("answered_at"):
+        yield Task(
+            label=_("The secretariat has written about %(reference)s")
+            % {"reference": thread.nomination.known_as},
+            url=reverse("nominations:questions", args=[thread.nomination.reference]),
+            hint=thread.nomination.honoree_name,
+            icon="chat-dots",
+            urgency=1,
         )
 
 
@@ -136,10 +152,20 @@ def papers(user: User) -> Iterator[Task]:
 
 
 def dossiers(user: User) -> Iterator[Task]:
-    """Submitted dossiers that wait for examination, edition by edition."""
+    """Questions to answer and submitted dossiers to examine, edition by edition."""
     screening = set(user.editions_where(Can.SCREEN))
     editions = {a.edition_id: a.edition for a in user.active_appointments if a.edition_id in screening}
     for edition in editions.values():
+        asked = Thread.objects.visible_to(user).waiting().filter(nomination__edition=edition).count()
+        if asked:
+            yield Task(
+                label=_("Questions of organisations wait for an answer"),
+                url=f"{reverse('nominations:desk', args=[edition.slug])}?view={QUESTIONS}",
+                count=asked,
+                hint=edition.label,
+                icon="chat-dots",
+                urgency=1,
+            )
         waiting = Nomination.objects.visible_to(user).filter(
             edition=edition, status=Nomination.Status.SUBMITTED
         )

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from nominations.views import (
     applicant,
+    asking,
     colleagues,
     consenting,
     dashboard,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("nominations/<slug:reference>/copy/", applicant.copy, name="copy"),
     path("nominations/<slug:reference>/review/", submitting.review, name="review"),
     path("nominations/<slug:reference>/submit/", submitting.submit, name="submit"),
+    path("nominations/<slug:reference>/questions/", asking.questions, name="questions"),
     path("nominations/<slug:reference>/consents/", consenting.consents, name="consents"),
     path("nominations/<slug:reference>/consents/<slug:key>/give/", consenting.give, name="consent_give"),
     path(
@@ -110,4 +112,6 @@ urlpatterns = [
     path("<slug:slug>/nominations/<slug:reference>/return/", secretariat.return_for_additions, name="return"),
     path("<slug:slug>/nominations/<slug:reference>/decline/", secretariat.decline, name="decline"),
     path("<slug:slug>/nominations/<slug:reference>/hold/", secretariat.hold, name="hold"),
+    path("<slug:slug>/nominations/<slug:reference>/answer/", secretariat.answer, name="answer"),
+    path("<slug:slug>/nominations/<slug:reference>/settle/", secretariat.settle, name="settle"),
 ]

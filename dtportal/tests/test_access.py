@@ -97,6 +97,7 @@ TABLE = [
     own("nominations:copy", "lan", REF, post=True),
     own("nominations:submit", "lan", REF, post=True),
     own("nominations:receipt", "lan", REF),
+    own("nominations:questions", "lan minh thao", REF),
     own("nominations:consents", "lan", REF),
     Row("nominations:consent_give", ("lan",), lambda w: [w.nomination.reference, "may_inform"], post=True),
     Row("nominations:consent_withdraw", ("lan",), lambda w: [w.nomination.reference, "is_true"], post=True),
@@ -174,6 +175,8 @@ TABLE = [
     own("nominations:return", "minh", ED, REF, post=True),
     own("nominations:decline", "minh", ED, REF, post=True),
     own("nominations:hold", "minh", ED, REF, post=True),
+    own("nominations:answer", "minh", ED, REF, post=True),
+    own("nominations:settle", "minh", ED, REF, post=True),
     # council
     own("assessments:queue", "hanh dung"),
     own("assessments:declare", "hanh dung"),

@@ -6,6 +6,7 @@ from nominations.actions.applicant import (
     save_section,
     start,
 )
+from nominations.actions.asking import answer, ask, settle_questions
 from nominations.actions.colleagues import accept_colleague, invite_colleague, remove_colleague
 from nominations.actions.consenting import give_consents, withdraw_consent
 from nominations.actions.copying import copy_answers
@@ -54,7 +55,9 @@ __all__ = [
     "accept_paper_invitation",
     "accept_unit_invitation",
     "add_note",
+    "answer",
     "append",
+    "ask",
     "attach",
     "attach_scan",
     "begin_upload",
@@ -91,6 +94,7 @@ __all__ = [
     "return_for_additions",
     "save_section",
     "send_paper",
+    "settle_questions",
     "shift",
     "start",
     "start_paper",

@@ -93,5 +93,5 @@ def _shown(draft: Draft) -> dict[str, Any]:
         "letter": draft.letter_number,
         "letter_date": draft.letter_date.isoformat() if draft.letter_date else "",
         "does": draft.does,
-        "reference": draft.nomination.reference if draft.nomination else "",
+        "reference": draft.nomination.known_as if draft.nomination else "",
     }

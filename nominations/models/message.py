@@ -23,9 +23,16 @@ class ThreadQuerySet(models.QuerySet):
         offices = {*user.editions_where(Can.SCREEN), *user.editions_where(Can.AUDIT)}
         office = Q(nomination__edition__in=offices) & ~Q(nomination__status=Nomination.Status.DRAFT)
         office &= ~Q(nomination__organization__in=user.tied_organization_ids)
+        return self.filter(self._own(user) | office)
+
+    def joined_by(self, user):
+        """Those in which a person speaks for the organisation."""
+        return self.filter(self._own(user))
+
+    def _own(self, user) -> Q:
         whole = Colleague.objects.at_work().filter(accepted_by=user, section="")
         own = Q(nomination__organization__in=user.organization_ids)
-        return self.filter(own | Q(nomination__in=whole.values("nomination")) | office)
+        return own | Q(nomination__in=whole.values("nomination"))
 
     def waiting(self):
         """Of threads: those in which a question waits for the secretariat."""

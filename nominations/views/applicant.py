@@ -13,10 +13,13 @@ from dtportal.programme.models import Group
 from dtportal.roles import Can
 from nominations import actions, intake
 from nominations.actions.copying import earlier
+from nominations.conversation import conversation, mark_read
 from nominations.examining import answers_of, verdict_lines
 from nominations.forms import RequestForm, StartForm, show
+from nominations.forms_questions import QuestionForm
 from nominations.freezing import checklist_of
-from nominations.guide import gaps_of, milestones, next_step, with_progress
+from nominations.guide import gaps_of, next_step, with_progress
+from nominations.milestones import milestones
 from nominations.models import Endorsement, Nomination, UnitInvitation
 from nominations.models.paper import pending_paper
 from nominations.sections import sections_of
@@ -94,14 +97,14 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         if request.user.can(Can.ENDORSE) and endorsements:
             return redirect("nominations:endorsement", endorsements[0].pk)
         if writable(request.user, nomination):
-            return colleague_page(request, _story(nomination, endorsements))
-        story = _story(nomination, endorsements)
+            return colleague_page(request, _story(request, nomination, endorsements))
+        story = _story(request, nomination, endorsements)
         if request.user.can(Can.AUDIT, nomination.access_scope()):
             versions = nomination.dossiers.order_by("-number")
             story["lines"] = verdict_lines(nomination, versions, request.user)
             story["answers"] = answers_of(nomination, request.user)
         return render(request, "nominations/read.html", story)
-    context = _story(nomination, endorsements)
+    context = _story(request, nomination, endorsements)
     checklist = checklist_of(nomination) if nomination.is_editable else None
     opening = opening_of(nomination)
     context.update(
@@ -115,7 +118,6 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         else [],
         gaps=gaps_of(nomination, checklist),
         step=next_step(nomination, checklist, endorsements),
-        milestones=milestones(nomination, endorsements),
         colleagues=in_words(nomination, present_colleagues(request, nomination)),
         notes=nomination.screening_notes.exclude(decision=Nomination.Status.ACCEPTED),
         can_request=nomination.is_undecided,
@@ -150,12 +152,19 @@ def _endorsements(request: HttpRequest, nomination: Nomination) -> list[Endorsem
     return list(visible.for_listing())
 
 
-def _story(nomination: Nomination, endorsements: list[Endorsement]) -> dict:
+def _story(request: HttpRequest, nomination: Nomination, endorsements: list[Endorsement]) -> dict:
+    found = conversation(nomination, request.user)
+    mark_read(found, nomination)
+    events = events_of(nomination, endorsements)
     return {
+        "milestones": milestones(nomination, endorsements, events),
+        "step": next_step(nomination, None, endorsements),
+        "conversation": found,
+        "ask_form": QuestionForm(),
         "nomination": nomination,
         "edition": nomination.edition,
         "endorsements": endorsements,
-        "events": events_of(nomination, endorsements),
+        "events": events,
         "dossier": nomination.current_dossier,
     }
 

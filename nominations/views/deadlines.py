@@ -56,5 +56,5 @@ def _extend(request: HttpRequest, form: ExtensionForm) -> bool:
         form.refuse(error)
         return False
     done = _("The deadline of dossier %(reference)s is extended; its organisation has been told.")
-    messages.success(request, done % {"reference": nomination.reference})
+    messages.success(request, done % {"reference": nomination.known_as})
     return True

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,10 +16,12 @@ from dtportal.programme import clock
 from dtportal.roles import Can
 from nominations import actions, intake
 from nominations.changes import between
+from nominations.conversation import conversation
 from nominations.desk import neighbours
 from nominations.examining import answers_of, verdict_lines
 from nominations.forms import ReasonForm, show
 from nominations.forms_desk import AcceptForm, EntrustForm, NoteForm
+from nominations.forms_questions import AnswerForm
 from nominations.forms_screening import ChecklistForm, DeclineForm
 from nominations.forms_supplement import ReturnForm
 from nominations.models import Endorsement, Nomination
@@ -57,6 +59,7 @@ def screening_page(request: HttpRequest, nomination: Nomination, **bound: forms.
     versions = list(nomination.dossiers.select_related("frozen_by").order_by("-number"))
     dossier, earlier = next(iter(versions), None), next(iter(versions[1:]), None)
     supplement = request_of(nomination)
+    talk = conversation(nomination, request.user)
     status, beside = Nomination.Status, neighbours(nomination, request.user)
     lines = verdict_lines(nomination, versions, request.user)
     answers = answers_of(nomination, request.user)
@@ -106,6 +109,8 @@ def screening_page(request: HttpRequest, nomination: Nomination, **bound: forms.
         "end": intake.deadline(edition, nomination),
         "decline_form": DeclineForm(prefix="decline", lines=lines),
         "hold_form": ReasonForm(prefix="hold"),
+        "conversation": talk,
+        "answer_form": AnswerForm(prefix="answer", initial={"seen": talk.last}),
         "open_form": next(iter(bound), ""),
         **bound,
     }
@@ -194,3 +199,25 @@ def hold(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 def reopen(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     done = _("The decision has been taken back; the organisation has been told why.")
     return _decision(request, slug, reference, "reopen", _reason("reopen"), actions.reopen, done)
+
+
+@requires(Can.SCREEN)
+@require_POST
+def answer(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    done = _("The message has been sent to the organisation.")
+
+    def form_of(_nomination: Nomination, data: Any) -> AnswerForm:
+        return AnswerForm(data, prefix="answer")
+
+    return _decision(request, slug, reference, "answer", form_of, actions.answer, done)
+
+
+@requires(Can.SCREEN)
+@require_POST
+def settle(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """What was asked needs no answer."""
+    nomination = get_object_or_404(received(request, edition_of(request, slug)), reference=reference)
+    seen = request.POST.get("seen", "")
+    actions.settle_questions(nomination, by=request.user, seen=int(seen) if seen.isdecimal() else None)
+    messages.success(request, _("Nothing waits for an answer any more."))
+    return redirect("nominations:screen", slug, reference)

@@ -168,7 +168,7 @@ def test_only_who_keeps_the_mail_words_it(cast, nomination, edition, sign_in):
         assert sign_in(person).get(PAGE).status_code == 403
         with pytest.raises(PermissionDenied):
             wording.word_letter(edition, "nomination.declined", "vi", by=person, version=0, **WORDS)
-    for url in ("account/security/vi/", "nomination.evidence_infected/vi/", "nomination.declined/fr/"):
+    for url in ("account/security/vi/", "invitation/dossier/vi/", "nomination.declined/fr/"):
         assert sign_in(cast.minh).get(f"/work/2023/letters/{url}").status_code == 404
 
 
