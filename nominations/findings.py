@@ -35,7 +35,7 @@ PUBLIC_DOMAINS = {
     "live.com", "icloud.com", "protonmail.com", "vnn.vn", "fpt.vn", "hcm.vnn.vn",
     "example.com", "example.org", "example.net",
 }  # fmt: skip
-SHORT_PLAN, SMALL_FILE = 100, 2048  # characters; bytes: a page with nothing on it
+SHORT_PLAN, SMALL_FILE = 100, 600  # characters; bytes: less than any page with something on it
 PLAN = "strategy"  # the criterion that asks for it
 
 

@@ -242,7 +242,11 @@ def reopen(nomination: Nomination, *, by: User, reason: str) -> Nomination:
         for officer in User.objects.holding(Can.ENDORSE, edition=nomination.edition, body=endorsement.body)
     ]
     status = Nomination.Status.SUBMITTED
-    return _decide(nomination, status, "nomination.reopened", by, reason, also_told=officers)
+    try:
+        with transaction.atomic():
+            return _decide(nomination, status, "nomination.reopened", by, reason, also_told=officers)
+    except IntegrityError as error:  # it has started another dossier at this very moment
+        raise ValidationError(_("The organisation has another dossier meanwhile.")) from error
 
 
 def _own_hindrances(nomination: Nomination) -> list[str]:
@@ -255,9 +259,7 @@ def _own_hindrances(nomination: Nomination) -> list[str]:
     other = Nomination.objects.filter(**same).exclude(status__in=over).for_listing().first()
     if other is None:
         return []
-    return [
-        _("The organisation has another dossier meanwhile: %(number)s.") % {"number": other.known_as},
-    ]
+    return [_("The organisation has another dossier meanwhile: %(number)s.") % {"number": other.known_as}]
 
 
 @transaction.atomic

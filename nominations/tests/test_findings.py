@@ -54,7 +54,7 @@ def test_nothing_is_said_of_a_dossier_in_order():
         ({"firm": Firm("Đơn vị")}, DOUBT, "không có mã số thuế", "#organization"),
         ({"sections": [section(text="")]}, STOPS, "Chiến lược", "#s-strategy"),
         ({"sections": [section(text="Có.")]}, DOUBT, "chỉ có 3 ký tự", "#s-strategy"),
-        ({"sections": [section(files=({**PDF, "size": 700},))]}, DOUBT, "trang trống", "#s-strategy"),
+        ({"sections": [section(files=({**PDF, "size": 500},))]}, DOUBT, "trang trống", "#s-strategy"),
         ({"opinions": [("Thuế", "violation")]}, STOPS, "có vi phạm: Thuế", "#compliance"),
         ({"opinions": [("Thuế", "waiting"), ("Môi trường", "")]}, NOTE, "Thuế; Môi trường", "#compliance"),
         ({"others": [Firm("Khác", "9900000055-001", url="/o/7/")]}, DOUBT, "9900000055-001", "/o/7/"),
