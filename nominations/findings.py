@@ -221,7 +221,9 @@ def _compliance(facts: Facts) -> Iterator[Finding]:
         if outcome == "violation":
             yield Finding(STOPS, _("An authority reports a violation: %(item)s.") % {"item": label}, url)
     silent = [label for label, outcome in facts.opinions if outcome not in ("in_order", "violation")]
-    if silent:
+    if silent and len(silent) == len(facts.opinions):
+        yield Finding(NOTE, _("No authority has answered yet about compliance with the law."), url)
+    elif silent:
         sentence = _("No answer of the authorities yet about: %(items)s.")
         yield Finding(NOTE, sentence % {"items": "; ".join(silent)}, url)
 

@@ -12,6 +12,7 @@ from dtportal.states import ImpossibleMove
 from nominations import actions
 from nominations.actions import Judgement
 from nominations.models import Nomination, Verdict
+from nominations.supplements import Asked
 from nominations.tests.helpers import accepted, endorsed, examined, submitted, unit
 
 pytestmark = pytest.mark.django_db
@@ -41,19 +42,13 @@ def checklist(number: int = 1, **outcomes: str) -> dict[str, str | int]:
 
 
 def submitted_again(nomination: Nomination, cast) -> None:
-    items = [actions_asked("results")]
+    items = [Asked("results")]
     actions.return_for_additions(nomination, by=cast.minh, reason="Bổ sung số liệu.", items=items)
     row = nomination.answers.get(section="results")
     actions.save_section(nomination, "results", {"results": "Giảm 35%."}, version=row.version, by=cast.lan)
     actions.submit(nomination, by=cast.lan)
     endorsement = nomination.endorsements.get()
     actions.confirm_endorsement(endorsement, by=cast.khoa, number=2)
-
-
-def actions_asked(section: str):
-    from nominations.supplements import Asked
-
-    return Asked(section)
 
 
 def test_minh_records_a_verdict_with_a_note_and_finds_it_again(cast, dossier, sign_in):
