@@ -174,6 +174,9 @@ def test_the_auditor_reads_notes_and_nobody_else_does(cast, dossier, sign_in):
     readers = {name for name, text in page.items() if "Ghi chú nội bộ của Ban Thư ký." in text}
     assert readers == {"thao", "minh"}
     assert 'name="check-strategy"' not in page["thao"]
+    actions.hold(dossier, by=cast.minh, reason="Chờ kết luận thanh tra.")
+    page = sign_in(cast.thao).get(dossier.get_absolute_url()).content.decode()
+    assert "Chờ kết luận thanh tra." in page, "whoever audits reads why"
 
 
 def test_nobody_examines_the_dossier_of_his_own_organisation(cast, edition, sign_in):
