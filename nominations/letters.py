@@ -65,7 +65,7 @@ def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
         sha256=dossier.sha256 if dossier else "0" * 64,
         body=asked.body.name if asked else _("An example of a nominating body"),
         parts=[{"label": _("An example of a part"), "text": ""}],
-        rules=[_("An example of a condition")],
+        rules=[{"label": _("An example of a condition"), "text": ""}],
         left=_("days left: %(count)s") % {"count": 3},
         missing=f"- {_('An example of a part')}\n  {link}",
         review=f"{link}review/",

@@ -210,7 +210,7 @@ def _decide(
     end = until or nomination.extended_until
     moment = date_format(localtime(end, calendar.VIETNAM), "DATETIME_FORMAT") if end else ""
     parts = [{"label": line.label, "text": line.text} for line in lines_of(nomination, note)]
-    rules = [f"{condition.rule}: {condition.text}" for condition in note.rules]
+    rules = [{"label": f"{condition.rule}: {condition.text}", "text": ""} for condition in note.rules]
     context = facts(nomination, reason=reason, until=moment, parts=parts, rules=rules)
     told = [*members_of(nomination.organization), *also_told]
     journal(verb, nomination, by=by, tell=told, context=context, note=note.pk, was=was)

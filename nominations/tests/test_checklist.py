@@ -60,6 +60,13 @@ def test_minh_records_a_verdict_with_a_note_and_finds_it_again(cast, dossier, si
     assert answer.url == address(dossier, "?view=new#conditions")
     page = minh.get(address(dossier)).content.decode()
     assert "Hỏi lại ngày ban hành.</textarea>" in page
+    filtered = minh.get(answer.url).content.decode()
+    for door in (
+        f"next/?after={dossier.reference}&amp;view=new",
+        "nominations/?view=new",
+        "accept/?view=new",
+    ):
+        assert door in filtered, "the filter of the queue stays"
     assert 'value="unclear" id="id_check-strategy_2" checked' in page
     assert f"{cast.minh.full_name}, 09:00 10/05/2023" in page
     entry = Entry.objects.get(verb="nomination.judged")
