@@ -1,4 +1,8 @@
-"""What an edition examines, pure: its conditions of eligibility and its items of legal compliance, from its data."""
+"""What an edition examines, pure: its conditions of eligibility and its items of legal compliance, from its data.
+
+`Edition.screening`: `days` of the secretariat's own deadline; `conditions`: `key`, `rule`, `text`, `is_optional`;
+`compliance`: `key`, `text`, `source`; of both `groups` (absent: all), and the texts with `_en`.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -36,7 +36,7 @@ PUBLIC_DOMAINS = {
     "live.com", "icloud.com", "protonmail.com", "vnn.vn", "fpt.vn", "hcm.vnn.vn",
     "example.com", "example.org", "example.net",
 }  # fmt: skip
-SHORT_PLAN, SMALL_FILE = 100, 2048  # characters; bytes: a page with nothing on it
+SHORT_PLAN, SMALL_FILE = 100, 600  # characters; bytes: less than any page with something on it
 PLAN = "strategy"  # the criterion that asks for it
 
 
@@ -240,7 +240,9 @@ def _compliance(facts: Facts) -> Iterator[Finding]:
         if outcome == "violation":
             yield Finding(STOPS, _("An authority reports a violation: %(item)s.") % {"item": label}, url)
     silent = [label for label, outcome in facts.opinions if outcome not in ("in_order", "violation")]
-    if silent:
+    if silent and len(silent) == len(facts.opinions):
+        yield Finding(NOTE, _("No authority has answered yet about compliance with the law."), url)
+    elif silent:
         sentence = _("No answer of the authorities yet about: %(items)s.")
         yield Finding(NOTE, sentence % {"items": "; ".join(silent)}, url)
 

@@ -99,19 +99,18 @@ class DeclineForm(ReasonForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The organisation reads the rule and the condition, never the notes."),
+        error_messages={
+            "invalid_choice": _("Only a condition that is recorded as not met can be given as the rule.")
+        },
     )
 
     def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        choices = [
+        self.fields["conditions"].choices = [
             (line.condition.key, f"{line.condition.rule}: {line.condition.text}")
             for line in lines
             if line.verdict and line.verdict.outcome == Verdict.Outcome.NOT_MET
         ]
-        if choices:
-            self.fields["conditions"].choices = choices
-        else:
-            del self.fields["conditions"]
 
 
 class ChooseForm(forms.Form):

@@ -220,6 +220,7 @@ def test_every_model_that_has_an_owner_says_who_may_see_it():
     from dtportal.programme.models import Post
     from forums.models import Forum, Registration
     from nominations.models import (
+        ComplianceOpinion,
         Endorsement,
         Evidence,
         ImportBatch,
@@ -227,12 +228,13 @@ def test_every_model_that_has_an_owner_says_who_may_see_it():
         Nomination,
         UnitInvitation,
         Upload,
+        Verdict,
     )
 
     for model in (
         Appointment, OfficerInvitation, Organization, Assignment, Conclusion, CouncilSession, Round, Scoresheet, Honor,
         RehearsalRun, Roll, Yearbook, Entry, Post, Forum, Registration, Endorsement, Evidence, ImportBatch, LetterScan,
-        Nomination, UnitInvitation, Upload,
+        Nomination, UnitInvitation, Upload, ComplianceOpinion, Verdict,
     ):  # fmt: skip
         assert hasattr(model.objects, "visible_to"), model
 

@@ -54,7 +54,7 @@ def record_opinion(
     checked = checked_scan(scan) if scan else None
     with transaction.atomic():
         # The edition's row is the lock of what has no row yet.
-        edition = Edition.objects.select_for_update().get(pk=nomination.edition_id)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=nomination.edition_id)
         _require_fitting(values, edition)
         opinion = _current(nomination, item, version)
         for name, value in values.items():

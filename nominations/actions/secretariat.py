@@ -213,7 +213,7 @@ def _decide(
     end = until or nomination.extended_until
     moment = date_format(localtime(end, calendar.VIETNAM), "DATETIME_FORMAT") if end else ""
     parts = [{"label": line.label, "text": line.text} for line in lines_of(nomination, note)]
-    rules = [f"{condition.rule}: {condition.text}" for condition in note.rules]
+    rules = [{"label": f"{condition.rule}: {condition.text}", "text": ""} for condition in note.rules]
     context = facts(nomination, reason=reason, until=moment, parts=parts, rules=rules)
     told = [*members_of(nomination.organization), *also_told]
     journal(verb, nomination, by=by, tell=told, context=context, note=note.pk, was=was)
@@ -245,7 +245,11 @@ def reopen(nomination: Nomination, *, by: User, reason: str) -> Nomination:
         for officer in User.objects.holding(Can.ENDORSE, edition=nomination.edition, body=endorsement.body)
     ]
     status = Nomination.Status.SUBMITTED
-    return _decide(nomination, status, "nomination.reopened", by, reason, also_told=officers)
+    try:
+        with transaction.atomic():
+            return _decide(nomination, status, "nomination.reopened", by, reason, also_told=officers)
+    except IntegrityError as error:  # it has started another dossier at this very moment
+        raise ValidationError(_("The organisation has another dossier meanwhile.")) from error
 
 
 def _own_hindrances(nomination: Nomination) -> list[str]:
@@ -258,9 +262,7 @@ def _own_hindrances(nomination: Nomination) -> list[str]:
     other = Nomination.objects.filter(**same).exclude(status__in=over).for_listing().first()
     if other is None:
         return []
-    return [
-        _("The organisation has another dossier meanwhile: %(number)s.") % {"number": other.known_as},
-    ]
+    return [_("The organisation has another dossier meanwhile: %(number)s.") % {"number": other.known_as}]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from dtportal.states import ImpossibleMove
 from nominations import actions
 from nominations.actions import Judgement
 from nominations.models import Nomination, Verdict
+from nominations.supplements import Asked
 from nominations.tests.helpers import accepted, endorsed, examined, submitted, unit
 
 pytestmark = pytest.mark.django_db
@@ -41,19 +42,13 @@ def checklist(number: int = 1, **outcomes: str) -> dict[str, str | int]:
 
 
 def submitted_again(nomination: Nomination, cast) -> None:
-    items = [actions_asked("results")]
+    items = [Asked("results")]
     actions.return_for_additions(nomination, by=cast.minh, reason="Bổ sung số liệu.", items=items)
     row = nomination.answers.get(section="results")
     actions.save_section(nomination, "results", {"results": "Giảm 35%."}, version=row.version, by=cast.lan)
     actions.submit(nomination, by=cast.lan)
     endorsement = nomination.endorsements.get()
     actions.confirm_endorsement(endorsement, by=cast.khoa, number=2)
-
-
-def actions_asked(section: str):
-    from nominations.supplements import Asked
-
-    return Asked(section)
 
 
 def test_minh_records_a_verdict_with_a_note_and_finds_it_again(cast, dossier, sign_in):
@@ -65,6 +60,13 @@ def test_minh_records_a_verdict_with_a_note_and_finds_it_again(cast, dossier, si
     assert answer.url == address(dossier, "?view=new#conditions")
     page = minh.get(address(dossier)).content.decode()
     assert "Hỏi lại ngày ban hành.</textarea>" in page
+    filtered = minh.get(answer.url).content.decode()
+    for door in (
+        f"next/?after={dossier.reference}&amp;view=new",
+        "nominations/?view=new",
+        "accept/?view=new",
+    ):
+        assert door in filtered, "the filter of the queue stays"
     assert 'value="unclear" id="id_check-strategy_2" checked' in page
     assert f"{cast.minh.full_name}, 09:00 10/05/2023" in page
     entry = Entry.objects.get(verb="nomination.judged")
@@ -179,6 +181,9 @@ def test_the_auditor_reads_notes_and_nobody_else_does(cast, dossier, sign_in):
     readers = {name for name, text in page.items() if "Ghi chú nội bộ của Ban Thư ký." in text}
     assert readers == {"thao", "minh"}
     assert 'name="check-strategy"' not in page["thao"]
+    actions.hold(dossier, by=cast.minh, reason="Chờ kết luận thanh tra.")
+    page = sign_in(cast.thao).get(dossier.get_absolute_url()).content.decode()
+    assert "Chờ kết luận thanh tra." in page, "whoever audits reads why"
 
 
 def test_nobody_examines_the_dossier_of_his_own_organisation(cast, edition, sign_in):

@@ -29,7 +29,7 @@ def address(nomination: Nomination, item: str = "tax") -> str:
 def test_minh_records_an_answer_with_its_scan(cast, dossier, sign_in):
     minh = sign_in(cast.minh)
     page = minh.get(f"/work/2023/nominations/{dossier.reference}/").content.decode()
-    assert "Nghĩa vụ thuế và tài chính" in page and "Cơ quan quản lý chưa trả lời về: Nghĩa vụ thuế" in page
+    assert "Nghĩa vụ thuế và tài chính" in page and "Chưa có ý kiến của cơ quan quản lý" in page
     assert 'value="Cơ quan thuế"' in minh.get(address(dossier)).content.decode()
     scan = pdf("Thuế", "thue-2023.pdf")
     answer = minh.post(f"{address(dossier)}?view=mine", ANSWER | {"scan": scan})

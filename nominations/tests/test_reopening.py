@@ -90,6 +90,16 @@ def test_an_organisation_that_started_anew_is_not_put_back(cast, dossier, organi
         actions.reopen(dossier, by=cast.minh, reason="Xem lại.")
 
 
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.DECLINED, Status.ON_HOLD])
+def test_only_the_secretariat_leads_a_decided_dossier_back(cast, dossier, status):
+    decide(dossier, status, cast.minh)
+    for deed in (actions.submit, actions.take_back):
+        with pytest.raises(ImpossibleMove):
+            deed(dossier, by=cast.lan)
+    dossier.refresh_from_db()
+    assert dossier.status == status
+
+
 def test_taking_back_is_the_secretariats_and_never_for_ones_own(cast, dossier, edition):
     actions.hold(dossier, by=cast.minh, reason="Chờ.")
     for person in (cast.lan, cast.khoa, cast.hanh, cast.thao, cast.oanh):

@@ -103,6 +103,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             versions = nomination.dossiers.order_by("-number")
             story["lines"] = verdict_lines(nomination, versions, request.user)
             story["answers"] = answers_of(nomination, request.user)
+            story["notes"] = nomination.screening_notes.select_related("by")
         return render(request, "nominations/read.html", story)
     context = _story(request, nomination, endorsements)
     checklist = checklist_of(nomination) if nomination.is_editable else None

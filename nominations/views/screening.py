@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,7 @@ from nominations.examining import answers_of
 from nominations.forms import show
 from nominations.forms_screening import ChooseForm, OpinionForm
 from nominations.models import ComplianceOpinion, Nomination
+from nominations.queue import CONFLICTS
 from nominations.views.secretariat import checklist_form, screening_page
 from nominations.views.shared import back_to, edition_of, received
 
@@ -114,6 +116,7 @@ def slot(request: HttpRequest, slug: str, sector: int, province: int) -> HttpRes
     context = {
         "edition": edition,
         "candidates": candidates,
+        "back": f"{reverse('nominations:desk', args=[slug])}?view={CONFLICTS}",
         "title": f"{rows[0].sector.label}, {rows[0].province.label}",
         "others": in_cell.exclude(pk__in=[row.pk for row in rows]).for_listing(),
         "conditions": condition_rows(candidates),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -52,7 +53,7 @@ def checklist_form(request: HttpRequest, nomination: Nomination, *data: Any) -> 
 
 def screening_page(request: HttpRequest, nomination: Nomination, **bound: forms.Form) -> HttpResponse:
     """The page, with the forms that were sent and refused."""
-    edition = nomination.edition
+    edition, query = nomination.edition, request.GET.urlencode()
     endorsements = list(
         Endorsement.objects.visible_to(request.user).filter(nomination=nomination).for_listing()
     )
@@ -87,7 +88,8 @@ def screening_page(request: HttpRequest, nomination: Nomination, **bound: forms.
         "entrust_form": EntrustForm(
             secretaries=options_of(edition.intake).secretaries, initial={"to": nomination.owner_id}
         ),
-        "query": request.GET.urlencode(),
+        "query": query,
+        "back": f"{reverse('nominations:desk', args=[edition.slug])}{f'?{query}' if query else ''}",
         "notes": nomination.screening_notes.select_related("by"),
         "asked": lines_of(nomination, supplement) if supplement else [],
         "lines": lines,
