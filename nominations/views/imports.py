@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from dtportal import files
 from dtportal.access import require, requires
-from dtportal.programme.models import Edition
+from dtportal.programme.models import Body, Edition
 from dtportal.roles import Can
 from nominations import intake
 from nominations.imports import batches, exporting
@@ -96,11 +96,13 @@ def _rows(request: HttpRequest, batch: ImportBatch) -> list[dict[str, Any]]:
     rows = batch.result.get("rows", [])
     sectors = {sector.code: sector.label for sector in batch.edition.sectors.all()}
     numbers = [row["reference"] for row in rows if row["reference"]]
-    endorsements = dict(
-        Endorsement.objects.visible_to(request.user)
-        .filter(nomination__edition=batch.edition, nomination__reference__in=numbers)
-        .values_list("nomination__reference", "pk")
+    seen = Endorsement.objects.visible_to(request.user).filter(
+        nomination__edition=batch.edition, nomination__reference__in=numbers
     )
+    found = {
+        row.nomination.reference: row
+        for row in seen.select_related("nomination").only("nomination__reference", "nomination__number")
+    }
     return [
         {
             **row,
@@ -108,7 +110,11 @@ def _rows(request: HttpRequest, batch: ImportBatch) -> list[dict[str, Any]]:
             "letter_date": parse_date(row["letter_date"]) if row["letter_date"] else None,
             "word": WORDS[row["does"]][0],
             "tone": WORDS[row["does"]][1],
-            "endorsement": endorsements.get(row["reference"]),
+            # What people call it: the number, once the dossier has been submitted.
+            "known_as": found[row["reference"]].nomination.known_as
+            if row["reference"] in found
+            else row["reference"],
+            "endorsement": found[row["reference"]].pk if row["reference"] in found else None,
         }
         for row in rows
     ]
@@ -138,10 +144,20 @@ def workbook(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return files.send(found.file, name=found.name, content_type=files.XLSX)
 
 
+def _bodies(request: HttpRequest, edition: Edition) -> list[str]:
+    """Names of the nominating bodies to choose from: an officer's own, every one for the secretariat."""
+    bodies = Body.objects.nominators().with_names()
+    if not request.user.can(Can.SCREEN, edition.access_scope()):
+        own = [body for found, body in request.user.bodies_where(Can.IMPORT) if found == edition.pk]
+        bodies = bodies.filter(pk__in=own)
+    return [body.name for body in bodies]
+
+
 @requires(Can.IMPORT)
 def template(request: HttpRequest, slug: str) -> HttpResponse:
     """An empty list to fill in."""
     edition = _edition(request, slug)
-    response = HttpResponse(exporting.template_workbook(edition), content_type=files.XLSX)
+    content = exporting.template_workbook(edition, _bodies(request, edition))
+    response = HttpResponse(content, content_type=files.XLSX)
     response["Content-Disposition"] = f'attachment; filename="danh-sach-de-cu-{edition.slug}.xlsx"'
     return response
