@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from dtportal.accounts.models import User
 from dtportal.roles import Can
 from dtportal.todo import Task
+from nominations.consents import purposes_of
 from nominations.filters import OUTDATED
-from nominations.models import Colleague, Endorsement, Nomination, Thread, UnitInvitation
+from nominations.models import Colleague, Consent, Endorsement, Nomination, Thread, UnitInvitation
 from nominations.queue import QUESTIONS
 
 
@@ -107,6 +108,33 @@ def endorsements(user: User) -> Iterator[Task]:
                 icon="patch-check",
                 urgency=2,
             )
+
+
+def withdrawn_consents(user: User) -> Iterator[Task]:
+    """Dossiers on which work has to stop: an obligatory consent was taken back, and nobody put them on hold yet."""
+    screening = set(user.editions_where(Can.SCREEN))
+    if not screening:
+        return
+    at_work = {Nomination.Status.SUBMITTED, Nomination.Status.ACCEPTED}
+    rows = Consent.objects.visible_to(user).withdrawn_now().filter(nomination__status__in=at_work)
+    rows = rows.filter(nomination__edition__in=screening).exclude(
+        nomination__organization__in=user.tied_organization_ids
+    )
+    told = set()
+    for row in rows.select_related("nomination__edition", "nomination__organization").order_by("pk"):
+        nomination = row.nomination
+        purposes = purposes_of(nomination.edition, nomination.group)
+        if nomination.pk in told or row.key not in {p.key for p in purposes if p.is_required}:
+            continue
+        told.add(nomination.pk)
+        yield Task(
+            label=_("A consent was withdrawn, put the examination on hold: %(reference)s")
+            % {"reference": nomination.known_as},
+            url=reverse("nominations:screen", args=[nomination.edition.slug, nomination.reference]),
+            hint=nomination.honoree_name,
+            icon="x-octagon",
+            urgency=1,
+        )
 
 
 def dossiers(user: User) -> Iterator[Task]:
