@@ -24,6 +24,7 @@ class NominationsConfig(AppConfig):
             today.answers,
             today.endorsements,
             today.invited,
+            today.withdrawn_consents,
             today.dossiers,
         ):
             todo.register(source)

@@ -7,6 +7,8 @@ from typing import Any
 from dtportal.questions import is_answered, is_required
 
 EMPTY, PARTIAL, COMPLETE = "empty", "partial", "complete"
+# Where documents and the public guide show declarations and consents: the last part, after the sections.
+CONSENTS_PART = "declaration"
 Answers = Mapping[str, Mapping[str, Any]]
 
 

@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from dtportal.programme.models import Edition
 from dtportal.questions import localized
 from dtportal.sealing import digest
+from nominations.checklist import CONSENTS_PART
 from nominations.models import Consent, Nomination
-
-# Where documents and the public guide show them: the last part, after the sections.
-PART = "declaration"
 
 
 @dataclass(frozen=True)
@@ -158,5 +156,5 @@ def part_data(edition: Edition, group: str) -> dict[str, Any]:
     help_text = _("Taking part is voluntary and free of charge. Each box is a purpose of its own.")
     help_text += " " + _("It is ticked on submitting and can be withdrawn later.")
     title = _("Declarations and consents")
-    named = {"key": PART, "title": title, "title_en": title, "help": help_text, "help_en": help_text}
+    named = {"key": CONSENTS_PART, "title": title, "title_en": title, "help": help_text, "help_en": help_text}
     return {**named, "questions": questions} if questions else {}

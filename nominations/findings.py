@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from dtportal.accounts.fields import clean_tax_code
 from dtportal.questions import localized
 from dtportal.text import fold
-from nominations.checklist import check
-from nominations.consents import PART
+from nominations.checklist import CONSENTS_PART, check
 
 # What stops an acceptance, what has to be cleared up, what is good to know.
 STOPS, DOUBT, NOTE = "danger", "warn", "info"
@@ -161,7 +160,7 @@ def _endorsements(facts: Facts) -> Iterator[Finding]:
 def _consents(facts: Facts) -> Iterator[Finding]:
     for title, is_required in facts.withdrawn:
         sentence = _("The organisation has withdrawn: %(title)s.") % {"title": title}
-        yield Finding(STOPS if is_required else NOTE, sentence, f"{facts.base}#s-{PART}")
+        yield Finding(STOPS if is_required else NOTE, sentence, f"{facts.base}#s-{CONSENTS_PART}")
 
 
 def _dates(facts: Facts) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Group
 from dtportal.sealing import sha256
 from dtportal.text import official_date, ordinal, slug
-from nominations.consents import PART
+from nominations.checklist import CONSENTS_PART
 from nominations.models import Dossier, DossierPaper
 from nominations.reading import ReadSection, readable
 
@@ -109,9 +109,9 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "organization": content["organization"],
         "org_type": _label(Organization.Type, content["organization"]["org_type"]),
         "ownership": _label(Organization.Ownership, content["organization"]["ownership"]),
-        "sections": [section for section in sections if section.key != PART],
+        "sections": [section for section in sections if section.key != CONSENTS_PART],
         "consents": content.get("consents", []),
-        "declared": next((section for section in sections if section.key == PART), None),
+        "declared": next((section for section in sections if section.key == CONSENTS_PART), None),
         "listed": _listed(sections),
         "time": f"{moment:%H:%M}",
         "day": official_date(moment.date()),

@@ -16,7 +16,7 @@ from dtportal.files import PREVIEWED
 from dtportal.programme import calendar
 from dtportal.questions import localized
 from dtportal.states import ImpossibleMove
-from nominations.consents import PART
+from nominations.checklist import CONSENTS_PART
 from nominations.freezing import content_of
 from nominations.models import Dossier, Evidence, Nomination
 from nominations.sections import shown
@@ -135,7 +135,7 @@ def _consents(content: dict[str, Any]) -> list[ReadSection]:
         for row in content.get("consents", [])
     ]
     title = _("Declarations and consents")
-    return [ReadSection(key=PART, criterion="", title=title, answers=answers)] if answers else []
+    return [ReadSection(key=CONSENTS_PART, criterion="", title=title, answers=answers)] if answers else []
 
 
 def in_words(moment: str) -> str:

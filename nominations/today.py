@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from dtportal.accounts.models import User
 from dtportal.roles import Can
 from dtportal.todo import Task
+from nominations.consents import purposes_of
 from nominations.filters import OUTDATED
 from nominations.models import (
     Colleague,
+    Consent,
     Endorsement,
     Nomination,
     PaperDossier,
@@ -147,6 +149,33 @@ def papers(user: User) -> Iterator[Task]:
             url=reverse("nominations:paper", args=[paper.edition.slug, paper.nomination.reference]),
             hint=paper.nomination.honoree_name,
             icon="pencil-square",
+            urgency=1,
+        )
+
+
+def withdrawn_consents(user: User) -> Iterator[Task]:
+    """Dossiers on which work has to stop: an obligatory consent was taken back, and nobody put them on hold yet."""
+    screening = set(user.editions_where(Can.SCREEN))
+    if not screening:
+        return
+    at_work = {Nomination.Status.SUBMITTED, Nomination.Status.ACCEPTED}
+    rows = Consent.objects.visible_to(user).withdrawn_now().filter(nomination__status__in=at_work)
+    rows = rows.filter(nomination__edition__in=screening).exclude(
+        nomination__organization__in=user.tied_organization_ids
+    )
+    told = set()
+    for row in rows.select_related("nomination__edition", "nomination__organization").order_by("pk"):
+        nomination = row.nomination
+        purposes = purposes_of(nomination.edition, nomination.group)
+        if nomination.pk in told or row.key not in {p.key for p in purposes if p.is_required}:
+            continue
+        told.add(nomination.pk)
+        yield Task(
+            label=_("A consent was withdrawn, put the examination on hold: %(reference)s")
+            % {"reference": nomination.known_as},
+            url=reverse("nominations:screen", args=[nomination.edition.slug, nomination.reference]),
+            hint=nomination.honoree_name,
+            icon="x-octagon",
             urgency=1,
         )
 

@@ -4,13 +4,11 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('nominations', '0003_moments'),
-        ('nominations', '0003_paper'),
-        ('nominations', '0003_screening'),
-        ('nominations', '0004_unchanged'),
+        ("nominations", "0003_moments"),
+        ("nominations", "0003_paper"),
+        ("nominations", "0003_screening"),
+        ("nominations", "0004_unchanged"),
     ]
 
-    operations = [
-    ]
+    operations = []

@@ -15,6 +15,13 @@ class ConsentQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(nomination__in=Nomination.objects.visible_to(user).values("pk"))
 
+    def withdrawn_now(self):
+        """Withdrawals after which the same was not given again."""
+        later = self.model.objects.filter(
+            nomination=models.OuterRef("nomination"), key=models.OuterRef("key"), pk__gt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(later), deed=Consent.Deed.WITHDRAWN)
+
 
 class Consent(models.Model):
     """One purpose given or withdrawn, with the very text that was read. The latest row of a key counts.
