@@ -65,6 +65,7 @@ def load_edition_one(apps: Any) -> None:
             **data["edition"],
             "dossier_sections": data["dossier_sections"],
             "screening": data["screening"],
+            "consents": data["consents"],
         },
     )
     edition.sectors.set(sectors)
@@ -94,19 +95,6 @@ def load_edition_one(apps: Any) -> None:
                 wording_en=row.get("wording_en", ""),
                 position=position,
             )
-
-
-def load_consents(apps: Any) -> None:
-    """The declarations and consents of edition 1; a section of its dossier that asked for them ends."""
-    texts = json.loads((DATA / "edition-1.json").read_text(encoding="utf-8"))["consents"]
-    for edition in apps.get_model("programme", "Edition").objects.filter(slug="2023"):
-        edition.consents = texts
-        edition.dossier_sections = [
-            section
-            for section in edition.dossier_sections
-            if any(question["kind"] != "consent" for question in section["questions"])
-        ]
-        edition.save(update_fields=["consents", "dossier_sections"])
 
 
 def council_bodies() -> list[str]:

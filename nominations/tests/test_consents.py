@@ -107,24 +107,17 @@ def test_withdrawing_an_obligatory_one_says_what_follows_and_stops_the_acceptanc
     assert "Rút lại, phiên bản 1" in page and "Đồng ý, phiên bản 1" in page
     [(address, mail)] = mails("nomination.consent_withdrawn")
     assert address == cast.minh.email and "Sử dụng dữ liệu để thẩm định" in mail
-<<<<<<< HEAD
     assert "Đơn vị đã rút lại: Sử dụng dữ liệu để thẩm định" in minh.get(desk).content.decode()
-=======
-    assert "đã rút: Sử dụng dữ liệu để thẩm định" in minh.get(desk).content.decode()
     warning = "Một nội dung đồng ý đã được rút, cần tạm dừng xét: CDS1-2023-GT-0001"
     assert warning in minh.get("/work/").content.decode()
->>>>>>> submission
     answer = minh.post(f"{desk}accept/")
     assert answer.status_code == 422
     assert "Đơn vị đã rút" in answer.content.decode()
     assert lan.post(f"{url}may_appraise/withdraw/").status_code == 409
 
     lan.post(f"{url}may_appraise/give/")
-<<<<<<< HEAD
-    examined(nomination, by=cast.minh)
-=======
     assert warning not in minh.get("/work/").content.decode()
->>>>>>> submission
+    examined(nomination, by=cast.minh)
     assert minh.post(f"{desk}accept/").status_code == 302
     assert list(Consent.objects.filter(key="may_appraise").values_list("deed", flat=True)) == [
         "given", "withdrawn", "given"

@@ -30,5 +30,5 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nominations", "0003_consents_papers_messages")]
+    dependencies = [("nominations", "0002_full_text")]
     operations = [migrations.RunPython(forwards, backwards)]
