@@ -18,6 +18,7 @@ from dtportal.journal.recording import unhurried
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
 from nominations import actions as nominations
+from nominations.conditions import conditions_of, items_of
 from nominations.models import Nomination
 from nominations.supplements import Asked
 
@@ -166,6 +167,7 @@ def _spread(players: Players, drafts: list[Nomination], seed: int) -> None:
     stages.hand_over(players, None)
     stages.score(players, None, seed, share=0.5)
     _return_some(players)
+    _look_into_some(players)
 
 
 def _return_some(players: Players) -> None:
@@ -179,6 +181,30 @@ def _return_some(players: Players) -> None:
             reason="Đề nghị bổ sung bản có dấu của kế hoạch chuyển đổi số.",
             items=[Asked("strategy", "plan_file", "Bản có chữ ký và dấu, đủ các trang.")],
             until=nomination.edition.clock_at + timedelta(days=7),
+        )
+
+
+def _look_into_some(players: Players) -> None:
+    """Minh has begun to examine: a verdict with a note, another to be cleared up, a first answer of an authority."""
+    edition, secretary = players.edition, players.cast.minh
+    waiting = Nomination.objects.filter(edition=edition, status=Nomination.Status.SUBMITTED).for_listing()
+    for nomination in waiting.order_by("pk")[:2]:
+        first, second = conditions_of(edition.screening, nomination.group)[:2]
+        found = {
+            first.key: nominations.Judgement("met", "Đã đối chiếu văn bản đề cử (minh họa)."),
+            second.key: nominations.Judgement("unclear", "Chờ đơn vị giải trình (minh họa)."),
+        }
+        number = nomination.current_dossier.number
+        nominations.judge(nomination, found, by=secretary, number=number)
+        item = items_of(edition.screening, nomination.group)[0]
+        nominations.record_opinion(
+            nomination,
+            item.key,
+            by=secretary,
+            outcome="in_order",
+            authority=item.source,
+            document_number="152/MH",
+            document_date=edition.clock_at.date() - timedelta(days=7),
         )
 
 

@@ -22,7 +22,7 @@ from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
 from nominations import actions as nominations
 from nominations.conditions import conditions_of
-from nominations.models import Endorsement, Nomination
+from nominations.models import Endorsement, Nomination, Verdict
 from nominations.sections import sections_of
 from nominations.supplements import opening_of
 
@@ -138,22 +138,37 @@ def screen(players: Players, besides: User | None, limit: int | None = None) -> 
                 edition=edition, sector=nomination.sector, province=nomination.province
             )
             chosen = "Được đề cử sớm nhất tại địa phương (minh họa)." if rivals.count() > 1 else ""
-            examine(nomination, secretary)
-            nominations.accept(nomination, by=secretary, reason=chosen)
-            taken.add(cell)
+            wrong = examine(nomination, secretary)
+            if wrong:
+                reason = "Hồ sơ chưa đáp ứng điều kiện tham gia (minh họa)."
+                nominations.decline(nomination, by=secretary, reason=reason, conditions=wrong)
+            else:
+                nominations.accept(nomination, by=secretary, reason=chosen)
+                taken.add(cell)
         done += 1
     return done
 
 
-def examine(nomination: Nomination, secretary: User) -> None:
-    """Minh finds every condition met that nobody has looked at (what is recorded stays as it is)."""
+def examine(nomination: Nomination, secretary: User) -> list[str]:
+    """Minh finds met what nobody has looked at and clears up what was unclear; what is not met stays so.
+
+    Returns the keys of obligatory conditions that are not met: the dossier is to be declined by them.
+    """
     dossier = nomination.current_dossier
-    judged = set(dossier.verdicts.values_list("condition", flat=True))
+    recorded = {verdict.condition: verdict for verdict in dossier.verdicts.all()}
     conditions = conditions_of(nomination.edition.screening, nomination.group)
+    wrong = {key for key, verdict in recorded.items() if verdict.outcome == Verdict.Outcome.NOT_MET}
     met = {
-        condition.key: nominations.Judgement("met") for condition in conditions if condition.key not in judged
+        condition.key: nominations.Judgement(
+            Verdict.Outcome.MET,
+            recorded[condition.key].note if condition.key in recorded else "",
+            recorded[condition.key].version if condition.key in recorded else 0,
+        )
+        for condition in conditions
+        if condition.key not in wrong
     }
     nominations.judge(nomination, met, by=secretary, number=dossier.number)
+    return [condition.key for condition in conditions if condition.is_obligatory and condition.key in wrong]
 
 
 def hand_over(players: Players, besides: User | None, limit: int | None = None) -> int:
