@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from awards.rehearsal import content, stages
+from awards.rehearsal import content, dossiers, stages
 from awards.rehearsal.invent import Unit, units
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts import actions as accounts
@@ -19,6 +19,7 @@ from dtportal.journal.recording import unhurried
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
 from nominations import actions as nominations
+from nominations.conditions import conditions_of, items_of
 from nominations.models import Nomination
 from nominations.supplements import Asked
 
@@ -77,7 +78,7 @@ def play_until(players: Players, until: str, seed: int, report: Report | None = 
     steps: list[tuple[str, Callable[[], int]]] = [
         ("open", lambda: 0),
         ("submitted", lambda: _submit_everything(players, seed)),
-        ("screened", lambda: stages.screen(players, None)),
+        ("screened", lambda: dossiers.screen(players, None)),
         ("scored", lambda: _score_everything(players, seed)),
         ("concluded", lambda: stages.conclude(players, None)),
         ("signed", lambda: stages.draw_roll(players, None) + stages.sign(players, None)),
@@ -155,7 +156,7 @@ def _committee(players: Players, province: Province) -> Body:
 
 def _submit_everything(players: Players, seed: int) -> int:
     drafts = Nomination.objects.filter(edition=players.edition, status=Nomination.Status.DRAFT).for_listing()
-    return _arrive(players, list(drafts), "submitted", seed) + stages.endorse(players, None)
+    return _arrive(players, list(drafts), "submitted", seed) + dossiers.endorse(players, None)
 
 
 def _arrive(players: Players, drafts: list[Nomination], stage: str, seed: int) -> int:
@@ -165,7 +166,7 @@ def _arrive(players: Players, drafts: list[Nomination], stage: str, seed: int) -
     for some in _day_by_day(players, drafts, until):
         for nomination in some:
             nomination.edition = players.edition  # whose clock has moved on
-        done += stages.submit_drafts(players, some, None, seed)
+        done += dossiers.submit_drafts(players, some, None, seed)
     _move_clock(players, until)
     return done
 
@@ -184,17 +185,18 @@ def _spread(players: Players, drafts: list[Nomination], seed: int) -> None:
     written = drafts[: count * 85 // 100]
     half = len(written) // 2
     _arrive(players, written[:half], "half way", seed)
-    stages.endorse(players, None, limit=half + count // 4)
-    stages.screen(players, None, limit=count // 4)
+    dossiers.endorse(players, None, limit=half + count // 4)
+    dossiers.screen(players, None, limit=count // 4)
     stages.hand_over(players, None)
     stages.score(players, None, seed)
     stages.close_rounds(players, None)
     stages.conclude(players, None)
     _arrive(players, written[half:], "open", seed)
-    stages.screen(players, None, limit=count // 3)
+    dossiers.screen(players, None, limit=count // 3)
     stages.hand_over(players, None)
     stages.score(players, None, seed, share=0.5)
     _return_some(players)
+    _look_into_some(players)
 
 
 def _return_some(players: Players) -> None:
@@ -208,6 +210,30 @@ def _return_some(players: Players) -> None:
             reason="Đề nghị bổ sung bản có dấu của kế hoạch chuyển đổi số.",
             items=[Asked("strategy", "plan_file", "Bản có chữ ký và dấu, đủ các trang.")],
             until=nomination.edition.clock_at + timedelta(days=7),
+        )
+
+
+def _look_into_some(players: Players) -> None:
+    """Minh has begun to examine: a verdict with a note, another to be cleared up, a first answer of an authority."""
+    edition, secretary = players.edition, players.cast.minh
+    waiting = Nomination.objects.filter(edition=edition, status=Nomination.Status.SUBMITTED).for_listing()
+    for nomination in waiting.order_by("pk")[:2]:
+        first, second = conditions_of(edition.screening, nomination.group)[:2]
+        found = {
+            first.key: nominations.Judgement("met", "Đã đối chiếu văn bản đề cử (minh họa)."),
+            second.key: nominations.Judgement("unclear", "Chờ đơn vị giải trình (minh họa)."),
+        }
+        number = nomination.current_dossier.number
+        nominations.judge(nomination, found, by=secretary, number=number)
+        item = items_of(edition.screening, nomination.group)[0]
+        nominations.record_opinion(
+            nomination,
+            item.key,
+            by=secretary,
+            outcome="in_order",
+            authority=item.source,
+            document_number="152/MH",
+            document_date=edition.clock_at.date() - timedelta(days=7),
         )
 
 

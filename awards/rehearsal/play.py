@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Honor
-from awards.rehearsal import stages
+from awards.rehearsal import dossiers, stages
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts.models import User
 from dtportal.journal.recording import unhurried
@@ -48,15 +48,15 @@ def _steps(players: Players, besides: User, seed: int) -> list:
         ).for_listing()
         others = drafts.exclude(organization__in=besides.organization_ids)
         door_is_open = edition.intake.is_open(clock.now(edition))
-        submitted = stages.submit_drafts(players, others, besides, seed) if door_is_open else 0
-        return submitted + stages.endorse(players, besides)
+        submitted = dossiers.submit_drafts(players, others, besides, seed) if door_is_open else 0
+        return submitted + dossiers.endorse(players, besides)
 
     def score() -> int:
         return stages.score(players, besides, seed) + stages.close_rounds(players, besides)
 
     return [
         (_("Drafts submitted and endorsed"), finish_intake),
-        (_("Dossiers screened"), lambda: stages.screen(players, besides)),
+        (_("Dossiers screened"), lambda: dossiers.screen(players, besides)),
         (_("Dossiers handed over and assigned"), lambda: stages.hand_over(players, besides)),
         (_("Score sheets submitted, rounds closed"), score),
         (_("Council session held, conclusions drawn"), lambda: stages.conclude(players, besides)),

@@ -147,11 +147,11 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
         place = {"section": "strategy", "question": "plan_file"}
         Upload.objects.get_or_create(nomination=lans, by=cast.lan, name="b.pdf", size=9, **place)
     asked = Nomination.objects.filter(edition=edition).first()
-    if not ComplianceOpinion.objects.about(asked).exists():
+    if not ComplianceOpinion.objects.filter(edition=edition).exclude(scan="").exists():
         answer = {"outcome": "in_order", "authority": "Cục Thuế", "document_number": "15/CT"}
         day, paper = edition.intake.starts_on, ContentFile(illustrative_plan(asked), name="thue.pdf")
         answer |= {"document_date": day, "scan": paper}
-        nominations.record_opinion(asked, "tax", by=cast.minh, **answer)
+        nominations.record_opinion(asked, "quality", by=cast.minh, **answer)
     add_paper_dossier(edition, cast)
     # Done already: a worker that finds one waiting would wipe this edition.
     RehearsalRun.objects.create(edition=edition, ordered_by=cast.oanh, status=RehearsalRun.Status.DONE)
@@ -220,7 +220,7 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         guest=Registration.objects.filter(forum__edition=edition).first(),
         office=OfficerInvitation.objects.filter(edition=edition).first(),
         unit_invitation=UnitInvitation.objects.filter(edition=edition, name="Đơn vị").first(),
-        opinion=ComplianceOpinion.objects.filter(edition=edition).first(),
+        opinion=ComplianceOpinion.objects.filter(edition=edition).exclude(scan="").first(),
         scan=LetterScan.objects.filter(edition=edition, body=cast.body).first(),
         batch=ImportBatch.objects.filter(edition=edition, ordered_by=cast.minh).first(),
         post=Post.objects.exclude(files=None).first(),

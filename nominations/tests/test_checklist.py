@@ -3,7 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from dtportal.accounts.models import Appointment, User
+from awards.rehearsal import dossiers
+from awards.rehearsal.players import gather
+from dtportal.accounts.models import Appointment, Membership, User
 from dtportal.demo.cast import create_person, give_second_factor
 from dtportal.journal.models import Entry, Notice
 from dtportal.journal.outbox import compose
@@ -219,3 +221,29 @@ def test_an_edition_without_conditions_accepts_as_before(cast, dossier, edition)
     edition.screening = {"days": 10}
     edition.save()
     assert accepted(dossier, by=cast.minh).status == Nomination.Status.ACCEPTED
+
+
+def test_a_rehearsal_goes_on_from_what_was_recorded(cast, dossier, edition):
+    """Whoever plays Minh and leaves finds his verdicts respected when the others play him."""
+    other = unit("Bệnh viện Số Minh Họa", cast.lan, "YT")
+    fit = endorsed(other, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    actions.judge(dossier, {"strategy": Judgement("not_met", "Bản sao.")}, by=cast.minh, number=1)
+    actions.judge(fit, {"strategy": Judgement("unclear", "Chờ giải trình.")}, by=cast.minh, number=1)
+    assert dossiers.screen(gather(edition), None) == 2
+    dossier.refresh_from_db()
+    assert dossier.status == Nomination.Status.DECLINED
+    assert [rule.key for rule in dossier.screening_notes.get().rules] == ["strategy"]
+    assert Nomination.objects.accepted().get() == fit
+    assert Verdict.objects.get(dossier__nomination=fit, condition="strategy").note == "Chờ giải trình."
+
+
+def test_whoever_joins_the_organisation_reads_no_notes_any_more(cast, dossier, mai, sign_in):
+    judgement = Judgement("unclear", "Ghi chú nội bộ của Ban Thư ký.")
+    actions.judge(dossier, {"strategy": judgement}, by=mai, number=1)
+    actions.record_opinion(dossier, "tax", by=mai, outcome="waiting", authority="Cục Thuế Minh Họa")
+    words = ("Ghi chú nội bộ của Ban Thư ký.", "Cục Thuế Minh Họa")
+    page = sign_in(cast.minh).get(address(dossier)).content.decode()
+    assert all(text in page for text in words)
+    Membership.objects.create(user=cast.minh, organization=dossier.organization)
+    page = sign_in(cast.minh).get(address(dossier)).content.decode()
+    assert not any(text in page for text in words)
