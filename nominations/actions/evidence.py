@@ -68,6 +68,7 @@ def replace(evidence: Evidence, upload: File, *, by: User) -> Evidence:
     require_writing(by, evidence.nomination, evidence.section)
     with stored(evidence.nomination, check_evidence(upload)) as file, transaction.atomic():
         nomination = locked(evidence.nomination)
+        require_writing(by, nomination, evidence.section)
         return put_instead(nomination, evidence.pk, file, by=by)
 
 
@@ -76,6 +77,7 @@ def detach(evidence: Evidence, *, by: User) -> None:
     """Take a file out of the dossier; dossiers that were frozen with it keep it. A second call changes nothing."""
     require_writing(by, evidence.nomination, evidence.section)
     nomination = locked(evidence.nomination)
+    require_writing(by, nomination, evidence.section)
     require_editable(nomination)
     require_open_part(nomination, evidence.section, evidence.question)
     if _take_out(nomination, evidence.pk, by=by):
@@ -87,6 +89,7 @@ def describe(evidence: Evidence, *, caption: str, section: str, criterion: str, 
     """Say what a file shows and what it proves; in another section it comes last. `criterion` '' is the section's."""
     require_writing(by, evidence.nomination, evidence.section)
     nomination = locked(evidence.nomination)
+    require_writing(by, nomination, evidence.section)
     row = _attached(nomination, evidence.pk)
     before = (row.caption, row.section, row.criterion)
     row.caption = nfc(caption)[:200]
@@ -108,6 +111,7 @@ def shift(evidence: Evidence, *, up: bool, by: User) -> None:
     """Change places with the file above or below in the section; at the end of the row nothing happens."""
     require_writing(by, evidence.nomination, evidence.section)
     nomination = locked(evidence.nomination)
+    require_writing(by, nomination, evidence.section)
     row = _attached(nomination, evidence.pk)
     rows = list(nomination.evidence.attached().filter(section=row.section))
     here = next(index for index, other in enumerate(rows) if other.pk == row.pk)

@@ -163,6 +163,7 @@ def _attach(row: Upload, file: Stored, *, by: User) -> Evidence:
     row = _locked(row)
     if row.evidence is not None:
         return row.evidence
+    require_writing(by, nomination, row.section)
     require_editable(nomination)
     if row.replaces_id:
         evidence = put_instead(nomination, row.replaces_id, file, by=by, besides=row)

@@ -120,7 +120,7 @@ class NominationQuerySet(models.QuerySet):
 
     def for_desk(self):
         """Only what a row of the secretariat's table shows: fifty rows are made often."""
-        return self.select_related("organization", "sector", "province", "owner").only(
+        return self.select_related("organization", "sector", "province", "owner", "paper").only(
             "reference",
             "number",
             "status",
@@ -134,6 +134,7 @@ class NominationQuerySet(models.QuerySet):
             "sector__name_en",
             "province__name",
             "owner__full_name",
+            "paper__status",
         )
 
     def search(self, text: str):

@@ -82,6 +82,7 @@ def test_from_the_paper_to_the_submitted_dossier_through_the_front_door(cast, ed
     assert dossier.content["paper"]["keyed_in_by"] == cast.minh.full_name
     assert dossier.content["paper"]["confirmed_by"] == hoa.full_name
     assert Endorsement.objects.get(nomination=nomination).body == cast.body
+    assert "Nhập từ bản giấy" in minh.get("/work/2023/nominations/").content.decode()
     for user in (cast.minh, cast.thao, cast.khoa):
         page = sign_in(user).get(home(nomination), follow=True).content.decode()
         assert "nhập từ bản giấy" in page.lower()

@@ -11,8 +11,8 @@ from dtportal.journal.models import Entry, Notice
 from dtportal.programme import calendar
 from dtportal.states import ImpossibleMove
 from nominations import actions
-from nominations.models import Dossier, Endorsement, Nomination, PaperDossier, PaperInvitation
-from nominations.tests.helpers import CONSENTS, draft, unit
+from nominations.models import Dossier, Endorsement, Evidence, Nomination, PaperDossier, PaperInvitation
+from nominations.tests.helpers import CONSENTS, draft, pdf, unit
 from nominations.tests.papers import EMAIL, TICKED, accepted, begun, confirmed, desk, entered, home, keyed
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,26 @@ def test_the_list_of_paper_dossiers_costs_the_same_for_three(
     begun(cast, edition, entered("9900000087", "Đơn vị khác Minh Họa"))
     begun(cast, edition, entered("9900000094", "Đơn vị thứ ba Minh Họa"))
     assert count() == for_one
+
+
+def test_a_hand_that_was_on_a_file_when_the_unit_took_over_is_refused(cast, edition, organization):
+    nomination = keyed(cast, edition, organization)
+    row = Evidence.objects.select_related("nomination__paper").get()
+    upload = actions.begin_upload(
+        nomination, name="b.pdf", size=4, section="results", question="results", by=cast.minh
+    )
+    assert row.nomination.paper.is_written and upload.nomination.paper.is_written
+    actions.take_paper_over(nomination, by=cast.lan)
+    place = {"caption": "Khác", "section": "results", "criterion": ""}
+    for deed in (
+        lambda: actions.detach(row, by=cast.minh),
+        lambda: actions.describe(row, by=cast.minh, **place),
+        lambda: actions.shift(row, up=True, by=cast.minh),
+        lambda: actions.replace(row, pdf("Khác"), by=cast.minh),
+        lambda: actions.attach(
+            row.nomination, pdf("Thêm"), section="results", question="results", by=cast.minh
+        ),
+    ):
+        with pytest.raises(PermissionDenied):
+            deed()
+    assert Evidence.objects.attached().get() == row and not row.caption

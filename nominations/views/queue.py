@@ -86,6 +86,7 @@ def _line(row: Nomination, desk: Desk) -> dict[str, Any]:
         "slot": reverse("nominations:slot", args=[desk.edition.slug, row.sector_id, row.province_id])
         if competes
         else "",
+        "is_paper": getattr(row, "paper", None) is not None and row.paper.is_confirmed,
         "sector": row.sector.label if row.sector else row.get_group_display(),
         "province": row.province.name,
         "status": row.get_status_display(),

@@ -32,6 +32,8 @@ REFUSALS = (PermissionDenied, ValidationError, ImpossibleMove, StaleSave, WrongO
 # Parts of other actions, which check for them who acts; nobody calls these by themselves.
 PARTS = {
     "add": "attach, finish_upload",
+    "begin": "start, start_paper",
+    "give": "give_consents, submit",
     "put_instead": "replace, finish_upload",
     "ask_to_confirm": "submit",
     "invite_imported": "an import",

@@ -20,13 +20,25 @@ from nominations.tests.play.world import World
 
 # Who may ever do what: by hand, not by asking the policy that is under test.
 BY_SECRETARIES = {
-    f"nomination.{verb}" for verb in ("accepted", "declined", "held", "returned", "extended")
-} | {
-    "nomination.entrusted",
-    "nomination.noted",
-}
+    f"nomination.{verb}" for verb in (
+        "accepted", "declined", "held", "returned", "extended", "entrusted", "noted", "judged", "reopened",
+        "keyed_in", "paper_sent", "paper_corrected", "paper_dropped", "question_answered", "question_settled",
+    )
+}  # fmt: skip
 BY_MEMBERS = {
-    f"nomination.{verb}" for verb in ("started", "submitted", "taken_back", "withdrawn", "colleague_invited")
+    f"nomination.{verb}"
+    for verb in (
+        "started",
+        "submitted",
+        "taken_back",
+        "withdrawn",
+        "colleague_invited",
+        "consented",
+        "consent_withdrawn",
+        "paper_confirmed",
+        "paper_disputed",
+        "paper_taken_over",
+    )
 } | {"endorsement.requested"}
 BY_OFFICERS = {f"endorsement.{verb}" for verb in ("endorsed", "declined", "confirmed")}
 

@@ -8,7 +8,7 @@ from nominations import actions
 from nominations.models import Colleague, Evidence, Nomination, UnitInvitation, Upload
 from nominations.sections import section_of
 from nominations.tests.play.play import Play, step
-from nominations.tests.play.world import TEXTS, write_up
+from nominations.tests.play.world import CONSENTS, TEXTS, write_up
 
 TITLES = ["Kế hoạch", "Số liệu", "Quyết định"]
 
@@ -43,7 +43,7 @@ def save_section(play: Play) -> None:
     key = play.section(nomination)
     row = nomination.answers.filter(section=key).first()
     data = TEXTS.get(key, {})
-    if data and key != "declaration":
+    if data:
         data = play.choose([data, {name: f"{text} Bổ sung." for name, text in data.items()}, {}])
     now = row.version if row else 0
     by = play.person(play.world.members.get(nomination.organization_id, "lan"), "an")
@@ -85,7 +85,8 @@ def remove_colleague(play: Play) -> None:
 @step(often=6)
 def submit(play: Play) -> None:
     nomination = play.dossier("draft", "returned")
-    actions.submit(nomination, by=play.member(nomination))
+    ticked = play.choose([CONSENTS, CONSENTS, CONSENTS[1:]])
+    actions.submit(nomination, by=play.member(nomination), consents=ticked)
 
 
 @step(often=2)

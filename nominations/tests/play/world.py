@@ -10,6 +10,7 @@ from dtportal.accounts.models import Appointment, Membership, Organization, User
 from dtportal.demo.cast import create_person, give_second_factor, nominating_body
 from dtportal.programme.models import Body, Edition, Province, Sector
 from nominations import actions
+from nominations.conditions import conditions_of
 from nominations.models import Nomination
 from nominations.sections import data_for
 from nominations.supplements import Asked
@@ -21,14 +22,8 @@ TEXTS = {
     "services": {"services": "Cung cấp 62 dịch vụ công trực tuyến toàn trình."},
     "results": {"results": "Thời gian giao nhận giảm 31%."},
     "support": {"support": "Đào tạo nhân lực và kết nối dữ liệu với cảng."},
-    "declaration": {
-        "is_true": "on",
-        "is_lawful": "on",
-        "person_agrees": "on",
-        "may_appraise": "on",
-        "may_publish": "on",
-    },
 }
+CONSENTS = ["is_true", "is_lawful", "person_agrees", "may_appraise", "may_publish"]
 FILES = {"leadership": "curriculum", "strategy": "plan_file"}
 
 
@@ -75,10 +70,12 @@ def create_world(edition: Edition, cast) -> World:
     # Hoa, a secretary, belongs to the rival: on its dossier she must never act in office.
     Membership.objects.create(user=people["hoa"], organization=rival)
     office = _organization("Sở Công Thương Minh Họa", people["lan"], kind=Organization.Type.STATE_BODY)
+    # Nobody represents it: its dossier came on paper, and the link goes to An.
+    on_paper = _organization("Hợp tác xã Lúa Vàng Minh Họa", None, sector="YT")
     world = World(
         edition.pk,
         {name: user.pk for name, user in people.items()},
-        {first.pk: "lan", rival.pk: "phuc", office.pk: "lan"},
+        {first.pk: "lan", rival.pk: "phuc", office.pk: "lan", on_paper.pk: "an"},
         {"khoa": cast.body.pk, "phuong": elsewhere.pk},
     )
     _prepare(world, edition, first, rival, office)
@@ -106,7 +103,7 @@ def _appoint(people: dict[str, User], edition: Edition, elsewhere: Body) -> None
     )
 
 
-def _organization(name: str, user: User, *, sector: str = "", kind: str = "") -> Organization:
+def _organization(name: str, user: User | None, *, sector: str = "", kind: str = "") -> Organization:
     organization = Organization.objects.create(
         name=name,
         org_type=kind or Organization.Type.ENTERPRISE,
@@ -114,7 +111,8 @@ def _organization(name: str, user: User, *, sector: str = "", kind: str = "") ->
         province=Province.objects.get(name="Đà Nẵng", valid_from__year=2008),
         is_demo=True,
     )
-    Membership.objects.create(user=user, organization=organization, is_owner=True)
+    if user:
+        Membership.objects.create(user=user, organization=organization, is_owner=True)
     return organization
 
 
@@ -143,11 +141,11 @@ def _prepare(
     day = edition.clock_at.date()
     for nomination in Nomination.objects.filter(group="unit"):
         by = world.user(world.members[nomination.organization_id])
-        actions.submit(nomination, by=by)
+        actions.submit(nomination, by=by, consents=CONSENTS)
         actions.endorse(nomination.endorsements.get(), by=khoa, letter_number="12/UBND", letter_date=day)
     # The leader is out already.
     leader = Nomination.objects.get(group="leader")
-    actions.submit(leader, by=lan)
+    actions.submit(leader, by=lan, consents=CONSENTS)
     actions.decline(leader, by=world.user("minh"), reason="Không đủ điều kiện.")
     # The first is in its second version, which Khoa has not confirmed yet.
     asked = [Asked("results")]
@@ -168,3 +166,14 @@ def write_up(world: World, nomination: Nomination, *, by: User) -> None:
         if question in keys and not nomination.evidence.attached().filter(section=key).exists():
             paper = world.paper(f"{nomination.reference}-{key}")
             actions.attach(nomination, paper, section=key, question=question, by=by)
+
+
+def find_met(nomination: Nomination, *, by: User) -> None:
+    """A secretary finds every condition met in what was submitted last."""
+    dossier = nomination.current_dossier
+    versions = dict(dossier.verdicts.values_list("condition", "version"))
+    met = {
+        condition.key: actions.Judgement("met", version=versions.get(condition.key, 0))
+        for condition in conditions_of(nomination.edition.screening, nomination.group)
+    }
+    actions.judge(nomination, met, by=by, number=dossier.number)
