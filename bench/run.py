@@ -74,7 +74,7 @@ def peak_mb() -> int:
 
 
 def page(name: str, user: Any, url: str) -> None:
-    """Queries, CPU milliseconds (best of fifteen warm requests) and bytes of one page."""
+    """Queries, CPU milliseconds (best of five warm requests) and bytes of one page."""
     from django.db import connection
     from django.test import Client
 
@@ -87,7 +87,7 @@ def page(name: str, user: Any, url: str) -> None:
     with connection.execute_wrapper(lambda run, sql, *rest: (queries.append(sql), run(sql, *rest))[1]):
         client.get(url)
     best = []
-    for _ in range(15):
+    for _ in range(5):
         start = time.process_time()
         response = client.get(url)
         best.append(time.process_time() - start)
