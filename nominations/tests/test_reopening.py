@@ -40,7 +40,7 @@ def test_minh_takes_a_decision_back_and_everybody_is_told_why(cast, dossier, sig
     assert "Rút lại quyết định" in minh.get(url).content.decode()
     assert minh.post(f"{url}reopen/", {"reopen-reason": " "}).status_code == 422
     words = {"reopen-reason": "Nhầm hồ sơ khi ra quyết định."}
-    assert minh.post(f"{url}reopen/?view=mine", words).url == f"{url}?view=mine"
+    assert minh.post(f"{url}reopen/?view=mine", words).url == f"{url}?view=mine#main"
     dossier.refresh_from_db()
     assert (dossier.status, dossier.slot, dossier.accepted_at) == (Status.SUBMITTED, None, None)
     told = Notice.objects.filter(template="nomination.reopened")

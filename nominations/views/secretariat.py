@@ -140,7 +140,7 @@ def accept(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         show(form, error)
         return screening_page(request, nomination, accept_form=form)
     messages.success(request, _("Dossier %(reference)s is eligible.") % {"reference": nomination.known_as})
-    return back_to(request, nomination)
+    return back_to(request, nomination, "main")
 
 
 def _reason(name: str) -> Callable:
@@ -166,7 +166,7 @@ def _decision(
             show(form, error)
         else:
             messages.success(request, done)
-            return back_to(request, nomination)
+            return back_to(request, nomination, "main")
     return screening_page(request, nomination, **{f"{name}_form": form})
 
 
