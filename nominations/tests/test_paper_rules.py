@@ -108,6 +108,7 @@ def test_those_who_represent_the_unit_are_told_and_a_stranger_s_address_is_not_a
     assert lan.get(home(nomination)).url == f"{home(nomination)}paper/"
     assert lan.get(f"{home(nomination)}sections/results/").status_code == 302
     assert lan.post(f"{home(nomination)}submit/").url == f"{home(nomination)}review/"
+    assert lan.get(f"{home(nomination)}review/").url == f"{home(nomination)}paper/"
     assert not Dossier.objects.exists()
 
 

@@ -13,6 +13,7 @@ from nominations.forms import WithdrawForm, show
 from nominations.freezing import checklist_of
 from nominations.guide import gaps_of
 from nominations.models import Nomination
+from nominations.models.paper import pending_paper
 from nominations.reading import present
 from nominations.standing import represents
 from nominations.views.shared import joint, own, say
@@ -21,6 +22,8 @@ from nominations.views.shared import joint, own, say
 def review(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole dossier as the council will read it, what is missing, and the button that submits."""
     nomination = joint(request, reference)
+    if pending_paper(nomination) and represents(request.user, nomination):
+        return redirect("nominations:paper_confirm", reference)
     checklist = checklist_of(nomination)
     context = {
         "nomination": nomination,
