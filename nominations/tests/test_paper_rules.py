@@ -111,6 +111,7 @@ def test_those_who_represent_the_unit_are_told_and_a_stranger_s_address_is_not_a
     assert lan.post(f"{home(nomination)}submit/", TICKED).url == f"{home(nomination)}paper/"
     with pytest.raises(ImpossibleMove):
         actions.submit(nomination, by=cast.lan, consents=CONSENTS)
+    assert lan.get(f"{home(nomination)}review/").url == f"{home(nomination)}paper/"
     assert not Dossier.objects.exists()
 
 

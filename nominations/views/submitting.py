@@ -25,6 +25,8 @@ from nominations.views.shared import joint, own, say
 def review(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole dossier as the council will read it, what is missing, the declarations, the button that submits."""
     nomination = joint(request, reference)
+    if pending_paper(nomination) and represents(request.user, nomination):
+        return redirect("nominations:paper_confirm", reference)
     standings = standings_of(nomination)
     return _review(request, nomination, standings, ConsentsForm(standings=wanted(standings)))
 
