@@ -205,7 +205,7 @@ def _odds_and_ends(many: SimpleNamespace, rows: list[Any]) -> None:
                 email=f"don-vi-{index}@example.org",
                 invited_by=cast.khoa,
             )
-            for index in range(100)
+            for index in range(40)
         ]
     )
 

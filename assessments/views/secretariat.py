@@ -23,6 +23,8 @@ from dtportal.roles import Can
 from nominations.models import Nomination
 
 PAGE = 50
+# Rows of a round name three readers each, below a table of all members.
+ROUND_PAGE = 25
 
 
 def _edition(request: HttpRequest, slug: str, can: Can) -> Edition:
@@ -84,7 +86,7 @@ def round(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     show = request.GET.get("show", "")
     opened = overview.entries(found, request.user)
     progress, members = overview.standing(found, opened)
-    paginator = Paginator(overview.narrowed(opened, found, show), PAGE)
+    paginator = Paginator(overview.narrowed(opened, found, show), ROUND_PAGE)
     if not show:
         paginator.count = progress.dossiers  # known already: a query less
     page = paginator.get_page(request.GET.get("page"))

@@ -29,7 +29,6 @@ from nominations.freezing import checklist_of, content_of, evidence_of
 from nominations.indexing import index
 from nominations.intake import deadline, is_takable, require_open
 from nominations.models import Dossier, Nomination
-from nominations.models.paper import pending_paper
 from nominations.references import next_number
 
 PAPER = signature("nominations.tasks.render_paper")
@@ -47,8 +46,6 @@ def submit(nomination: Nomination, *, by: User, consents: Collection[str] = ()) 
     require(by, Can.DRAFT, nomination)
     nomination = locked(nomination)
     require_editable(nomination)
-    if pending_paper(nomination):
-        raise ImpossibleMove(_("This dossier was keyed in from paper: it is submitted by confirming it."))
     now = require_open(nomination.edition, nomination)
     missing = checklist_of(nomination).gaps
     if missing:

@@ -9,7 +9,6 @@ from dtportal.accounts.models import Membership
 from dtportal.demo.cast import create_person
 from dtportal.journal.models import Entry, Notice
 from dtportal.programme import calendar
-from dtportal.states import ImpossibleMove
 from nominations import actions
 from nominations.models import Dossier, Endorsement, Evidence, Nomination, PaperDossier, PaperInvitation
 from nominations.tests.helpers import CONSENTS, draft, pdf, unit
@@ -109,7 +108,7 @@ def test_those_who_represent_the_unit_are_told_and_a_stranger_s_address_is_not_a
     assert lan.get(home(nomination)).url == f"{home(nomination)}paper/"
     assert lan.get(f"{home(nomination)}sections/results/").status_code == 302
     assert lan.post(f"{home(nomination)}submit/", TICKED).url == f"{home(nomination)}paper/"
-    with pytest.raises(ImpossibleMove):
+    with pytest.raises(ValidationError):
         actions.submit(nomination, by=cast.lan, consents=CONSENTS)
     assert lan.get(f"{home(nomination)}review/").url == f"{home(nomination)}paper/"
     assert not Dossier.objects.exists()
