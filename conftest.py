@@ -6,11 +6,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils.translation import override
+from hypothesis import HealthCheck, settings
 
 from dtportal.accounts.models import Organization
 from dtportal.demo.cast import create_cast
 from dtportal.programme.models import Edition
 from dtportal.tests.world import lans_organization
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("dtportal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dtportal")
 
 
 def pytest_collection_modifyitems(config, items):
