@@ -12,7 +12,7 @@ urlpatterns = [
     path("appraisal/<int:pk>/recuse/", council.recuse, name="recuse"),
     path("appraisal/<int:pk>/take-back/", council.take_back, name="take_back"),
     path("appraisal/dossiers/<slug:reference>/", council.dossier, name="dossier"),
-    path("appraisal/dossiers/<slug:reference>/pdf/", council.paper, name="paper"),
+    path("appraisal/dossiers/<slug:reference>/pdf/", council.version_pdf, name="version_pdf"),
     path("appraisal/evidence/<int:pk>/", council.evidence, name="evidence"),
     # the secretariat
     path("<slug:slug>/council/", secretariat.members, name="council"),

@@ -7,6 +7,7 @@ of its own makes Django draw all models again, which doubled the time of a first
 """
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -95,6 +96,9 @@ def main() -> None:
         if path.exists():
             migration = with_constraints_inside(loader.disk_migrations[label, "0001_initial"])
             path.write_text(MigrationWriter(migration, include_header=False).as_string(), encoding="utf-8")
+    paths = [folder / "0001_initial.py" for folder in folders.values()]
+    subprocess.run([BASE / ".venv/bin/ruff", "check", "--quiet", "--fix", *paths], check=True)
+    subprocess.run([BASE / ".venv/bin/ruff", "format", "--quiet", *paths], check=True)
     call_command("makemigrations", check=True, dry_run=True)
 
 

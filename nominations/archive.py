@@ -27,6 +27,7 @@ from dtportal.questions import localized
 from dtportal.sealing import canonical_json, sha256
 from dtportal.sniffing import IMAGES
 from dtportal.text import slug
+from nominations import printing
 from nominations.models import Dossier, Endorsement, Evidence, LetterScan, Nomination, PaperDossier
 from nominations.reading import paper_mark
 
@@ -101,6 +102,18 @@ def contents(archive: Archive) -> Iterator[Item | LeftOut]:
         )
 
 
+def prints(archive: Archive) -> Iterator[Item | LeftOut]:
+    """Each submitted version as people read it; the latest first."""
+    for dossier in archive.dossiers:
+        yield Item(
+            path=printing.file_name(dossier),
+            title=_("Version %(number)s to read (PDF)") % {"number": dossier.number},
+            open=lambda dossier=dossier: printing.print_of(dossier).file.open("rb"),
+            heading=gettext_lazy("The dossier"),
+            kind=PDF,
+        )
+
+
 def paper(archive: Archive) -> Iterator[Item | LeftOut]:
     """The scan of a dossier that came on paper."""
     for row in PaperDossier.objects.visible_to(archive.reader).filter(nomination=archive.nomination):
@@ -171,7 +184,7 @@ def _evidence(row: Evidence | None, file: dict[str, Any], path: str, heading: st
 
 
 # In the order of the cover sheet.
-PARTS: list[Part] = [contents, paper, letters, evidence]
+PARTS: list[Part] = [prints, contents, paper, letters, evidence]
 
 
 def safe_name(number: int, name: str) -> str:
@@ -185,6 +198,11 @@ def safe_name(number: int, name: str) -> str:
 # --- Packing ---------------------------------------------------------------------------------------------
 
 
+def _scratch() -> IO[bytes]:
+    """Whoever sends it closes it."""
+    return tempfile.TemporaryFile(suffix=".zip")
+
+
 def pack(nomination: Nomination, *, reader: User) -> tuple[IO[bytes], Archive]:
     """A temporary file with the ZIP, and what went into it. No file is read into memory as a whole.
 
@@ -192,7 +210,7 @@ def pack(nomination: Nomination, *, reader: User) -> tuple[IO[bytes], Archive]:
     """
     dossiers = list(nomination.dossiers.select_related("frozen_by").order_by("-number"))
     archive = Archive(nomination, reader, dossiers)
-    file = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 (whoever sends it closes it)
+    file = _scratch()
     try:
         with override("vi"), ZipFile(file, "w", ZIP_STORED, allowZip64=True) as book:
             for part in PARTS:

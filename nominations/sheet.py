@@ -317,10 +317,15 @@ def write(
             sheet.append([_cell(sheet, column.value(line), column.kind) for column in columns])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
         _write_about(book, [*about, (_("Dossiers"), str(count))])
-        file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 (whoever sends it closes it)
+        file = _scratch()
         book.save(file)
     file.seek(0)
     return file, count
+
+
+def _scratch() -> IO[bytes]:
+    """Whoever sends it closes it."""
+    return tempfile.TemporaryFile(suffix=".xlsx")
 
 
 def _write_about(book: Workbook, about: list[tuple[str, str]]) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 
 from dtportal.antivirus import ScannerUnavailable
-from nominations import papers, reminders, scanning
+from nominations import printing, reminders, scanning
 from nominations.actions.uploading import sweep_uploads
 from nominations.imports import running
 from nominations.models import ImportBatch
@@ -42,5 +42,5 @@ def sweep_files() -> None:
 
 
 @shared_task
-def render_paper(dossier_id: int) -> None:
-    papers.make(dossier_id)
+def print_dossier(dossier_id: int) -> None:
+    printing.make(dossier_id)

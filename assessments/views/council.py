@@ -15,7 +15,7 @@ from assessments.reading import assignments_of, dossiers_open_to, evidence_open_
 from assessments.views.replies import attempt
 from dtportal.access import requires
 from dtportal.roles import Can
-from nominations import papers
+from nominations import printing
 from nominations.reading import hand_out, readable
 
 
@@ -94,10 +94,10 @@ def dossier(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires(Can.VOTE)
-def paper(request: HttpRequest, reference: str) -> FileResponse:
+def version_pdf(request: HttpRequest, reference: str) -> FileResponse:
     """The same dossier as a PDF."""
     open_ones = dossiers_open_to(request.user).select_related("nomination__edition", "frozen_by")
-    return papers.hand_out(get_object_or_404(open_ones, nomination__reference=reference))
+    return printing.hand_out(get_object_or_404(open_ones, nomination__reference=reference))
 
 
 @requires(Can.VOTE)

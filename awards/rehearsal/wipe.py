@@ -77,7 +77,7 @@ def _in_order(edition: Edition) -> list:
 def _stored_files(edition: Edition) -> list:
     rows = [
         *nominations.Evidence.objects.filter(nomination__edition=edition).exclude(file=""),
-        *nominations.DossierPaper.objects.filter(dossier__nomination__edition=edition),
+        *nominations.DossierPrint.objects.filter(dossier__nomination__edition=edition),
         *nominations.ImportBatch.objects.filter(edition=edition),
         *nominations.LetterScan.objects.filter(edition=edition),
         *awards.Yearbook.objects.filter(edition=edition).exclude(file=""),

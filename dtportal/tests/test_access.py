@@ -185,7 +185,7 @@ TABLE = [
     own("assessments:recuse", "hanh", "assignment.pk", post=True),
     own("assessments:take_back", "hanh", "assignment.pk", post=True),
     own("assessments:dossier", "hanh", "assignment.entry.nomination.reference"),
-    own("assessments:paper", "hanh", "assignment.entry.nomination.reference"),
+    own("assessments:version_pdf", "hanh", "assignment.entry.nomination.reference"),
     Row("assessments:evidence", ("hanh",), lambda w: [w.assignment.entry.nomination.evidence.first().pk]),
     own("assessments:council", "minh", ED),
     Row("assessments:seat", ("minh",), lambda w: [ED, w.cast.hanh.pk]),

@@ -31,7 +31,7 @@ from nominations.intake import deadline, is_takable, require_open
 from nominations.models import Dossier, Nomination
 from nominations.references import next_number
 
-PAPER = signature("nominations.tasks.render_paper")
+PAPER = signature("nominations.tasks.print_dossier")
 
 
 @transaction.atomic

@@ -266,19 +266,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DossierPaper",
+            name="DossierPrint",
             fields=[
                 (
                     "dossier",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="paper",
+                        related_name="print",
                         serialize=False,
                         to="nominations.dossier",
                     ),
                 ),
-                ("file", models.FileField(upload_to=nominations.models.dossier.paper_path)),
+                ("file", models.FileField(upload_to=nominations.models.dossier.print_path)),
                 ("sha256", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -914,7 +914,7 @@ class Migration(migrations.Migration):
                 ),
                 ("received_on", models.DateField(verbose_name="received on")),
                 ("archive_number", models.CharField(max_length=60, verbose_name="archive number")),
-                ("scan", models.FileField(blank=True, upload_to=nominations.models.paper.paper_path)),
+                ("scan", models.FileField(blank=True, upload_to=nominations.models.paper.print_path)),
                 ("scan_name", models.CharField(blank=True, max_length=160)),
                 ("scan_type", models.CharField(blank=True, max_length=100)),
                 ("scan_sha256", models.CharField(blank=True, max_length=64)),

@@ -2,7 +2,7 @@ from nominations.models.colleague import Colleague
 from nominations.models.consent import Consent
 from nominations.models.deadlines import Extension, Reminder
 from nominations.models.desk import FullText, InternalNote
-from nominations.models.dossier import Dossier, DossierPaper, SectionAnswer
+from nominations.models.dossier import Dossier, DossierPrint, SectionAnswer
 from nominations.models.endorsement import Endorsement
 from nominations.models.evidence import Evidence, Upload
 from nominations.models.imports import ImportBatch
@@ -19,7 +19,7 @@ __all__ = [
     "ComplianceOpinion",
     "Consent",
     "Dossier",
-    "DossierPaper",
+    "DossierPrint",
     "Endorsement",
     "Evidence",
     "Extension",

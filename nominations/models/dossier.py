@@ -53,25 +53,25 @@ class Dossier(models.Model):
         return self.nomination.access_scope()
 
 
-def paper_path(paper: "DossierPaper", name: str) -> str:
+def print_path(made: "DossierPrint", name: str) -> str:
     """Private and unguessable, like evidence."""
-    return f"papers/{paper.dossier.nomination_id}/{uuid.uuid4().hex}.pdf"
+    return f"prints/{made.dossier.nomination_id}/{uuid.uuid4().hex}.pdf"
 
 
-class DossierPaperQuerySet(models.QuerySet):
+class DossierPrintQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(dossier__nomination__in=Nomination.objects.visible_to(user).values("pk"))
 
 
-class DossierPaper(models.Model):
+class DossierPrint(models.Model):
     """A submitted version as a PDF, made by the worker, or on the spot for whoever asks first."""
 
-    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="paper")
-    file = models.FileField(upload_to=paper_path)
+    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="print")
+    file = models.FileField(upload_to=print_path)
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)
 
-    objects = DossierPaperQuerySet.as_manager()
+    objects = DossierPrintQuerySet.as_manager()
 
     def access_scope(self) -> Scope:
         return self.dossier.access_scope()

@@ -16,7 +16,7 @@ from dtportal.states import Stateful
 from nominations.models.nomination import Nomination
 
 
-def paper_path(paper: "PaperDossier", name: str) -> str:
+def print_path(paper: "PaperDossier", name: str) -> str:
     """Private and unguessable; the name people see is kept in the row."""
     return f"paper/{paper.nomination_id}/{uuid.uuid4().hex}"
 
@@ -87,7 +87,7 @@ class PaperDossier(Stateful):
     body = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nominating body")
     )
-    scan = models.FileField(upload_to=paper_path, blank=True)
+    scan = models.FileField(upload_to=print_path, blank=True)
     scan_name = models.CharField(max_length=160, blank=True)
     scan_type = models.CharField(max_length=100, blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True)

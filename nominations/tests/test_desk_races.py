@@ -8,7 +8,7 @@ from dtportal.journal.models import Entry, Notice
 from nominations import actions
 from nominations.models import Colleague, Dossier, Endorsement, Nomination
 from nominations.supplements import Asked
-from nominations.tests.helpers import draft, endorsed, submitted, unit, written
+from nominations.tests.helpers import draft, endorsed, examined, submitted, unit, written
 from nominations.tests.test_races import at_once, kinds
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -27,6 +27,8 @@ def test_of_two_secretaries_one_wins_the_place_and_the_other_is_told_who(cast, o
     first = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
     other = unit("Công ty TNHH Vận tải Sóng Xanh Minh Họa", cast.lan)
     second = endorsed(other, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    for nomination in (first, second):
+        examined(nomination, by=cast.minh)
     results = at_once(
         lambda: actions.accept(first, by=cast.minh, reason="Kết quả rõ hơn."),
         lambda: actions.accept(second, by=hoa, reason="Kết quả rõ hơn."),
@@ -40,6 +42,7 @@ def test_of_two_secretaries_one_wins_the_place_and_the_other_is_told_who(cast, o
 
 def test_two_secretaries_and_one_dossier_make_one_decision(cast, organization, edition, hoa):
     nomination = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    examined(nomination, by=cast.minh)
     results = at_once(
         lambda: actions.accept(nomination, by=cast.minh),
         lambda: actions.decline(nomination, by=hoa, reason="Không đủ điều kiện."),

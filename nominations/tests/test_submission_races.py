@@ -4,9 +4,9 @@ import pytest
 from django.core.files.storage import default_storage
 
 from dtportal.journal.models import Notice
-from nominations import actions, papers
-from nominations.models import Consent, Dossier, DossierPaper, Message, Nomination, Thread
-from nominations.tests.helpers import ANSWERS, CONSENTS, draft, pdf, submitted
+from nominations import actions, printing
+from nominations.models import Consent, Dossier, DossierPrint, Message, Nomination, Thread
+from nominations.tests.helpers import ANSWERS, CONSENTS, draft, examined, pdf, submitted
 from nominations.tests.test_races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -37,6 +37,7 @@ def test_withdrawing_and_accepting_at_the_same_moment_end_in_one_order_or_the_ot
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     endorsement = nomination.endorsements.get()
     actions.endorse(endorsement, by=cast.khoa, letter_number="1/UBND", letter_date=edition.clock_at.date())
+    examined(nomination, by=cast.minh)
     at_once(
         lambda: actions.withdraw_consent(nomination, "may_appraise", by=cast.lan),
         lambda: actions.accept(nomination, by=cast.minh),
@@ -53,10 +54,10 @@ def test_a_question_sent_by_many_clicks_is_asked_once(cast, organization, editio
     assert Thread.objects.waiting().count() == 1
 
 
-def test_the_worker_and_a_reader_make_the_paper_at_once_and_one_is_kept(cast, organization, edition):
+def test_the_worker_and_a_reader_print_it_at_once_and_one_is_kept(cast, organization, edition):
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     dossier = nomination.current_dossier
-    made = at_once(*[lambda: papers.paper_of(dossier)] * 3)
-    assert len({paper.file.name for paper in made}) == 1
-    assert DossierPaper.objects.count() == 1
-    assert len(default_storage.listdir(f"papers/{nomination.pk}")[1]) == 1
+    made = at_once(*[lambda: printing.print_of(dossier)] * 3)
+    assert len({row.file.name for row in made}) == 1
+    assert DossierPrint.objects.count() == 1
+    assert len(default_storage.listdir(f"prints/{nomination.pk}")[1]) == 1

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dtportal.states import ImpossibleMove
-from nominations import actions, intake, papers
+from nominations import actions, intake, printing
 from nominations.changes import between
 from nominations.consents import Standing, standings_of, wanted
 from nominations.forms import WithdrawForm, show
@@ -113,7 +113,7 @@ def version_pdf(request: HttpRequest, reference: str, number: int) -> FileRespon
     dossiers = Dossier.objects.filter(nomination__in=visible).select_related(
         "frozen_by", "nomination__edition"
     )
-    return papers.hand_out(get_object_or_404(dossiers, nomination__reference=reference, number=number))
+    return printing.hand_out(get_object_or_404(dossiers, nomination__reference=reference, number=number))
 
 
 @require_POST

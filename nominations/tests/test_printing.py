@@ -1,14 +1,15 @@
 """A submitted version as a PDF: made by the worker, or for whoever asks first; the same bytes each time."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 
 from dtportal.sealing import sha256
-from nominations import actions, papers
-from nominations.models import DossierPaper
-from nominations.tasks import render_paper
+from nominations import actions, printing
+from nominations.models import DossierPrint
+from nominations.tasks import print_dossier
 from nominations.tests.helpers import submitted
 from nominations.tests.test_submission import mails
 
@@ -28,7 +29,7 @@ def text_of(content: bytes) -> str:
 
 def test_the_paper_says_all_that_was_submitted_and_how_to_check_it(nomination):
     dossier = nomination.current_dossier
-    content = papers.render(dossier)
+    content = printing.render(dossier)
     text = text_of(content)
     file = dossier.content["sections"][0]["evidence"][0]
     for words in (
@@ -43,7 +44,7 @@ def test_the_paper_says_all_that_was_submitted_and_how_to_check_it(nomination):
         assert words in text, words
     packed = text.replace(" ", "")
     assert dossier.sha256 in packed and file["sha256"] in packed
-    assert papers.render(nomination.current_dossier) == content
+    assert printing.render(nomination.current_dossier) == content
 
 
 def test_an_old_version_keeps_its_words(nomination, cast, sign_in):
@@ -59,50 +60,40 @@ def test_an_old_version_keeps_its_words(nomination, cast, sign_in):
     assert lan.get(f"{home}versions/3/pdf/").status_code == 404
 
 
-def test_the_worker_makes_it_once_and_whoever_asks_first_does_not_wait_for_the_worker(
-    nomination, cast, sign_in, monkeypatch
-):
+def test_the_worker_makes_it_once_and_whoever_asks_gets_what_it_made(nomination, cast, sign_in):
     dossier = nomination.current_dossier
-    render_paper(dossier.pk)
-    made = DossierPaper.objects.get()
-    monkeypatch.setattr(papers, "render", lambda _dossier: pytest.fail("made twice"))
-    render_paper(dossier.pk)
+    print_dossier(dossier.pk)
+    made = DossierPrint.objects.get()
+    # Were it made anew for whoever asks, these bytes would be gone.
+    path = Path(made.file.path)
+    path.write_bytes(path.read_bytes() + b"%% made by the worker")
+    print_dossier(dossier.pk)
     answer = sign_in(cast.lan).get(f"{nomination.get_absolute_url()}versions/1/pdf/")
-    assert sha256(b"".join(answer.streaming_content)) == made.sha256
+    assert b"".join(answer.streaming_content).endswith(b"%% made by the worker")
     assert "ho-so-cds1-2023-gt-0001-phien-ban-1.pdf" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
-    render_paper(987654)  # wiped in the meantime
+    print_dossier(987654)  # wiped in the meantime
+
+
+def test_whoever_asks_before_the_worker_does_not_wait_for_it(nomination, cast, sign_in):
+    answer = sign_in(cast.lan).get(f"{nomination.get_absolute_url()}versions/1/pdf/")
+    assert sha256(b"".join(answer.streaming_content)) == DossierPrint.objects.get().sha256
 
 
 def test_a_lost_file_is_made_anew(nomination, cast):
-    paper = papers.paper_of(nomination.current_dossier)
-    paper.file.storage.delete(paper.file.name)
-    again = papers.paper_of(nomination.current_dossier)
-    assert again.file.storage.exists(again.file.name) and again.sha256 == paper.sha256
-    assert DossierPaper.objects.count() == 1
-
-
-def test_of_two_who_make_it_at_once_one_is_kept(nomination, monkeypatch, settings):
-    dossier = nomination.current_dossier
-    real = papers.render
-
-    def meanwhile(asked):
-        monkeypatch.setattr(papers, "render", real)
-        papers.paper_of(asked)
-        return real(asked)
-
-    monkeypatch.setattr(papers, "render", meanwhile)
-    papers.paper_of(dossier)
-    assert DossierPaper.objects.count() == 1
-    assert len([path for path in (settings.MEDIA_ROOT / "papers").rglob("*.pdf")]) == 1
+    made = printing.print_of(nomination.current_dossier)
+    made.file.storage.delete(made.file.name)
+    again = printing.print_of(nomination.current_dossier)
+    assert again.file.storage.exists(again.file.name) and again.sha256 == made.sha256
+    assert DossierPrint.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("who", "status"),
     [("lan", 200), ("khoa", 200), ("minh", 200), ("thao", 200), ("hanh", 404), ("tung", 404)],
 )
-def test_whoever_may_see_the_dossier_may_have_the_paper(nomination, cast, sign_in, monkeypatch, who, status):
-    DossierPaper.objects.create(
+def test_whoever_may_see_the_dossier_may_have_the_paper(nomination, cast, sign_in, who, status):
+    DossierPrint.objects.create(
         dossier=nomination.current_dossier, file=ContentFile(b"%PDF-1.7", name="a.pdf")
     )
     url = f"{nomination.get_absolute_url()}versions/1/pdf/"

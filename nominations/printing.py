@@ -22,7 +22,7 @@ from dtportal.programme.models import Group
 from dtportal.sealing import sha256
 from dtportal.text import official_date, ordinal, slug
 from nominations.checklist import CONSENTS_PART
-from nominations.models import Dossier, DossierPaper
+from nominations.models import Dossier, DossierPrint
 from nominations.reading import ReadSection, readable
 
 STYLE = "css/pdf/dossier.css"
@@ -45,11 +45,11 @@ def render(dossier: Dossier) -> bytes:
         return pdf.render("nominations/documents/dossier.html", _context(dossier), styles=[STYLE])
 
 
-def paper_of(dossier: Dossier) -> DossierPaper:
+def print_of(dossier: Dossier) -> DossierPrint:
     """The PDF of a version, made now if the worker has not done it yet or its file is lost."""
-    paper = DossierPaper.objects.filter(dossier=dossier).first()
-    if paper is not None and paper.file.storage.exists(paper.file.name):
-        return paper
+    made = DossierPrint.objects.filter(dossier=dossier).first()
+    if made is not None and made.file.storage.exists(made.file.name):
+        return made
     return _make(dossier)
 
 
@@ -57,30 +57,30 @@ def make(dossier_id: int) -> None:
     """For the worker; a version that is gone, or that has its PDF, is left alone."""
     dossier = Dossier.objects.filter(pk=dossier_id).first()
     if dossier is not None:
-        paper_of(dossier)
+        print_of(dossier)
 
 
-def _make(dossier: Dossier) -> DossierPaper:
+def _make(dossier: Dossier) -> DossierPrint:
     content = render(dossier)
-    paper = DossierPaper(dossier=dossier, sha256=sha256(content))
-    paper.file.save(f"{dossier.pk}.pdf", ContentFile(content), save=False)
-    lost = DossierPaper.objects.filter(dossier=dossier).first()
+    made = DossierPrint(dossier=dossier, sha256=sha256(content))
+    made.file.save(f"{dossier.pk}.pdf", ContentFile(content), save=False)
+    lost = DossierPrint.objects.filter(dossier=dossier).first()
     if lost is not None and not lost.file.storage.exists(lost.file.name):
-        lost.file, lost.sha256 = paper.file.name, paper.sha256
+        lost.file, lost.sha256 = made.file.name, made.sha256
         lost.save(update_fields=["file", "sha256"])
         return lost
     try:
         with transaction.atomic():
-            paper.save(force_insert=True)
+            made.save(force_insert=True)
     except IntegrityError:  # somebody else was quicker
-        paper.file.storage.delete(paper.file.name)
-        return DossierPaper.objects.get(dossier=dossier)
-    return paper
+        made.file.storage.delete(made.file.name)
+        return DossierPrint.objects.get(dossier=dossier)
+    return made
 
 
 def hand_out(dossier: Dossier) -> FileResponse:
     """The PDF; the caller has found the dossier for its reader."""
-    return files.send(paper_of(dossier).file, name=file_name(dossier), content_type="application/pdf")
+    return files.send(print_of(dossier).file, name=file_name(dossier), content_type="application/pdf")
 
 
 def file_name(dossier: Dossier) -> str:
