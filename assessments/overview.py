@@ -20,6 +20,7 @@ from nominations.models import Nomination
 
 Status = Assignment.Status
 ACTIVE = Q(assignments__status__in=[Status.OFFERED, Status.READING, Status.SCORED])
+UNFINISHED = Q(assignments__status__in=[Status.OFFERED, Status.READING])
 SHORT, WAITING = "short", "waiting"
 # All that a row of a round's table says of its dossier.
 SHOWN = [
@@ -66,6 +67,7 @@ class Progress:
     scored: int
     recused: int
     short: int
+    unfinished: int
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,10 @@ def standing(round: Round, opened: QuerySet[RoundEntry]) -> tuple[Progress, list
         counts.setdefault((member, full_name, short_name or ""), Counter())[status] = number
     whole = sum(counts.values(), Counter())
     is_short = Q(active__lt=round.edition.sheets_per_dossier)
-    dossiers = _with_active(opened).aggregate(count=Count("pk"), short=Count("pk", filter=is_short))
+    counted = _with_active(opened).annotate(left=Count("assignments", filter=UNFINISHED))
+    dossiers = counted.aggregate(
+        count=Count("pk"), short=Count("pk", filter=is_short), unfinished=Count("pk", filter=Q(left__gt=0))
+    )
     progress = Progress(
         dossiers=dossiers["count"],
         to_declare=whole[Status.OFFERED],
@@ -120,6 +125,7 @@ def standing(round: Round, opened: QuerySet[RoundEntry]) -> tuple[Progress, list
         scored=whole[Status.SCORED],
         recused=whole[Status.RECUSED],
         short=dossiers["short"],
+        unfinished=dossiers["unfinished"],
     )
     return progress, [
         MemberRow(
@@ -149,7 +155,7 @@ def narrowed(rows: QuerySet[RoundEntry], round: Round, show: str) -> QuerySet[Ro
     if show == SHORT:
         return _with_active(rows).filter(active__lt=round.edition.sheets_per_dossier)
     if show == WAITING:
-        return rows.filter(assignments__status__in=[Status.OFFERED, Status.READING]).distinct()
+        return rows.filter(UNFINISHED).distinct()
     return rows
 
 

@@ -2,7 +2,8 @@
 
 Vietnamese is written in syllables that nearly every text contains ("da", "nang"), so that words found anywhere in the
 answers would find everything: there they must stand side by side, the last one may be unfinished. PostgreSQL looks
-into a GIN index, SQLite into an FTS5 table that triggers keep (migration `0002_full_text`).
+into a GIN index over stored words (migration `0004_stored_words`), SQLite into an FTS5 table that triggers keep
+(`0002_full_text`).
 """
 
 import re
@@ -13,10 +14,7 @@ from django.db.models.expressions import RawSQL
 from dtportal.text import fold
 
 SQLITE = "SELECT rowid FROM nominations_fulltext_index WHERE nominations_fulltext_index MATCH %s"
-POSTGRESQL = (
-    "SELECT nomination_id FROM nominations_fulltext "
-    "WHERE to_tsvector('simple', text) @@ to_tsquery('simple', %s)"
-)
+POSTGRESQL = "SELECT nomination_id FROM nominations_fulltext WHERE words @@ to_tsquery('simple', %s)"
 
 
 def words(text: str) -> list[str]:
