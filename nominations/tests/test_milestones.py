@@ -8,7 +8,7 @@ import pytest
 from nominations import actions
 from nominations.models import Nomination
 from nominations.supplements import Asked
-from nominations.tests.helpers import draft, endorsed, submitted, written
+from nominations.tests.helpers import draft, endorsed, examined, submitted, written
 from nominations.tests.test_submission import stand_at
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_received_waits_for_the_body_then_for_the_secretariat(story, cast, organ
 
 def test_accepted_then_published(story, cast, organization, edition):
     nomination = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
-    actions.accept(nomination, by=cast.minh)
+    actions.accept(examined(nomination, by=cast.minh), by=cast.minh)
     way, sentence = story(nomination)
     assert way[2].startswith("Hợp lệ 10/05/2023")
     assert "kết quả được công bố" in sentence and "Tháng 9/2023" in sentence
