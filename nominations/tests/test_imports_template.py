@@ -15,7 +15,7 @@ from dtportal.journal.outbox import compose
 from nominations import actions, tasks
 from nominations.imports.values import GROUPS, ORG_TYPES, OWNERSHIPS, squash
 from nominations.models import ImportBatch, Nomination, UnitInvitation
-from nominations.tests.helpers import ANSWERS, pdf
+from nominations.tests.helpers import ANSWERS, CONSENTS, pdf
 from nominations.tests.workbooks import ROW
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_the_preview_calls_a_submitted_dossier_by_its_number(cast, edition, sign
         row = nomination.answers.filter(section=key).first()
         actions.save_section(nomination, key, data, version=row.version if row else 0, by=owner)
     actions.attach(nomination, pdf(), section="strategy", question="plan_file", by=owner)
-    actions.submit(nomination, by=owner)
+    actions.submit(nomination, by=owner, consents=CONSENTS)
     nomination.refresh_from_db()
     page = khoa.post(LISTS, {"file": filled(khoa)}).url
     tasks.run_import(ImportBatch.objects.latest("pk").pk)
