@@ -245,9 +245,15 @@ def _day_by_day(players: Players, things: list[Any], until: datetime) -> Iterato
         share = len(things) * step * step // (STEPS * STEPS)
         if share == taken:
             continue
-        _move_clock(players, begin + (until - begin) * step / (STEPS + 1))
+        _move_clock(players, _in_working_hours(begin + (until - begin) * step / (STEPS + 1)))
         yield things[taken:share]
         taken = share
+
+
+def _in_working_hours(moment: datetime) -> datetime:
+    """The whole day squeezed between eight and five o'clock, so that what came earlier stays earlier."""
+    midnight = moment.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(hours=8) + (moment - midnight) * 9 / 24
 
 
 def _set_clock(players: Players, stage: str) -> None:

@@ -50,7 +50,7 @@ def test_a_box_left_out_is_told_beside_it_and_the_others_stay_ticked(unticked, c
     answer = lan.post(f"{home}submit/", boxes("is_true", "is_lawful", "may_publish", "may_inform"))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert page.count('class="tick-error"') == 1
+    assert page.count('class="consent-box-error"') == 1
     assert 'id="id_consent-may_appraise_error"' in page
     assert page.count(" checked") == 4
     assert not Consent.objects.exists()
