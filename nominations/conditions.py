@@ -41,6 +41,11 @@ def conditions_of(screening: Mapping[str, Any], group: str) -> list[Condition]:
     ]
 
 
+def endorsers_of(screening: Mapping[str, Any], group: str) -> list[str] | None:
+    """Kinds of the bodies that endorse dossiers of a group; None when the edition leaves it to all."""
+    return screening.get("endorsers", {}).get(group)
+
+
 def items_of(screening: Mapping[str, Any], group: str) -> list[ComplianceItem]:
     """What authorities are asked about an organisation; `groups` absent means all."""
     return [

@@ -12,6 +12,7 @@ from dtportal.accounts.models import Organization, User
 from dtportal.files import EVIDENCE, suffixes_of
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
 from dtportal.questions import localized
+from nominations.conditions import endorsers_of
 from nominations.models import Nomination
 from nominations.sections import Section
 
@@ -151,6 +152,9 @@ class RequestForm(forms.Form):
         near = Q(province=nomination.province) | Q(province=None)
         asked = nomination.endorsements.values("body")
         bodies = Body.objects.nominators().with_names().filter(near).exclude(pk__in=asked)
+        kinds = endorsers_of(nomination.edition.screening, nomination.group)
+        if kinds is not None:
+            bodies = bodies.filter(kind__in=kinds)
         self.fields["body"].queryset = bodies.order_by("kind", "search_text")
 
 

@@ -15,6 +15,7 @@ ORGANIZATION = [
     "name_en",
     "tax_code",
     "org_type",
+    "level",
     "ownership",
     "address",
     "legal_representative",

@@ -19,7 +19,7 @@ from dtportal.journal.recording import unhurried
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
 from nominations import actions as nominations
-from nominations.conditions import conditions_of, items_of
+from nominations.conditions import conditions_of, endorsers_of, items_of
 from nominations.models import Nomination
 from nominations.supplements import Asked
 
@@ -60,7 +60,7 @@ def fill(
             for unit in some:
                 sector, province = sectors[unit.sector_code], provinces[unit.province_name]
                 drafts.append(
-                    _draft(players, unit, sector, province, _asked(players, province, len(drafts) + 1))
+                    _draft(players, unit, sector, province, _asked(players, unit, province, len(drafts) + 1))
                 )
                 if report:
                     report(_("Drafts"), len(drafts), count)
@@ -138,9 +138,14 @@ def _draft(players: Players, unit: Unit, sector: Sector, province: Province, bod
     return nomination
 
 
-def _asked(players: Players, province: Province, number: int) -> Body:
+def _asked(players: Players, unit: Unit, province: Province, number: int) -> Body:
     """Mostly the People's Committee; every fourth unit asks a body of another kind, where one may nominate there."""
-    near = [body for body in players.bodies if body.province_id in (None, province.pk)]
+    kinds = endorsers_of(players.edition.screening, unit.group)
+    near = [
+        body
+        for body in players.bodies
+        if body.province_id in (None, province.pk) and (kinds is None or body.kind in kinds)
+    ]
     if number % 4 or not near:
         return _committee(players, province)
     return near[number // 4 % len(near)]

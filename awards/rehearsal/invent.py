@@ -158,6 +158,7 @@ def state_body(unit: Unit, random: Random) -> Unit:
         "name_en": fold(name).title(),
         "tax_code": "",
         "org_type": "state_body",
+        "level": "district",
         "ownership": "",
     }
     changes |= {"position": "Chủ tịch"}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dtportal.access import require
+from dtportal.accounts.levels import levels_on
 from dtportal.accounts.models import Organization, User
 from dtportal.programme import clock
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
@@ -23,6 +24,7 @@ from nominations.actions.shared import (
     require_editable,
     require_undecided,
 )
+from nominations.conditions import endorsers_of
 from nominations.intake import require_open
 from nominations.models import Endorsement, Nomination, SectionAnswer
 from nominations.references import next_reference
@@ -90,6 +92,7 @@ def begin(
 ) -> Nomination:
     """The row of a new draft, for callers who have asked the door and the right, within their transaction."""
     _require_fitting(edition, group, sector, province, person_name)
+    _require_group(organization, edition, group)
     nomination = Nomination(
         edition=edition,
         group=group,
@@ -125,6 +128,21 @@ def _require_fitting(
         raise ValidationError({"province": _("This edition does not have this province or city.")})
     if group == Group.LEADER and not person_name.strip():
         raise ValidationError({"person_name": _("Please name the person who is put forward.")})
+
+
+def _require_group(organization: Organization, edition: Edition, group: str) -> None:
+    """State bodies are state bodies, of a level that exists when the edition begins."""
+    if group != Group.STATE_BODY:
+        return
+    if organization.org_type != Organization.Type.STATE_BODY:
+        raise ValidationError({"group": _("Only state bodies take part in this group.")})
+    if organization.level and organization.level not in levels_on(edition.intake.starts_on):
+        raise ValidationError(
+            {
+                "group": _("Level “%(level)s” does not exist any more in this edition.")
+                % {"level": organization.get_level_display()}
+            }
+        )
 
 
 def _present(nomination: Nomination) -> Nomination | None:
@@ -174,6 +192,9 @@ def request_endorsement(nomination: Nomination, body: Body, *, by: User) -> Endo
     require_undecided(nomination)
     if not body.may_nominate or body.province_id not in (None, nomination.province_id):
         raise ValidationError({"body": _("This body does not nominate in this province or city.")})
+    kinds = endorsers_of(nomination.edition.screening, nomination.group)
+    if kinds is not None and body.kind not in kinds:
+        raise ValidationError({"body": _("Bodies of this kind do not endorse dossiers of this group.")})
     endorsement, is_new = Endorsement.objects.get_or_create(
         nomination=nomination, body=body, defaults={"requested_at": clock.now(nomination.edition)}
     )

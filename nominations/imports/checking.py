@@ -150,6 +150,7 @@ class RowCheck:
             answers=answers,
         )
         self._check_office(draft)
+        self._check_locality(draft)
         return draft
 
     def _kinds(self, group: str | None) -> dict[str, str]:
@@ -168,6 +169,8 @@ class RowCheck:
             lambda cell: values.one_of(cell, values.ORG_TYPES, types),
             is_needed=group != Group.STATE_BODY,
         )
+        if group == Group.STATE_BODY and org_type and org_type != Organization.Type.STATE_BODY:
+            self.mistake(COLUMNS["org_type"], _("Only state bodies take part in this group."))
         ownership = self.fact("ownership", lambda cell: values.one_of(cell, values.OWNERSHIPS, owners))
         return {
             "org_type": str(org_type or Organization.Type.STATE_BODY),
@@ -244,6 +247,16 @@ class RowCheck:
             if value not in (None, ""):
                 answers.setdefault(column.section, {})[question["key"]] = value
         return answers
+
+    def _check_locality(self, draft: Draft) -> None:
+        """A body of a province or city endorses what lies in it, as on the page where units choose their body."""
+        home = draft.body.province if draft.body else draft.body_province
+        if home and draft.province and home.name != draft.province.name:
+            self.mistake(
+                COLUMNS["body"],
+                _("This body endorses units of %(home)s; this one is in %(province)s.")
+                % {"home": home.name, "province": draft.province.name},
+            )
 
     def _check_office(self, draft: Draft) -> None:
         """An officer names his own body only; a secretary of one sector stays in it."""

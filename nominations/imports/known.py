@@ -62,7 +62,7 @@ class Known:
         self.sector_names = [sector.name for sector in edition.sectors.all()]
         self._load_provinces()
         self.bodies: dict[str, Body] = {}
-        for body in Body.objects.with_names():
+        for body in Body.objects.with_names().select_related("province"):
             for spelling in (*(name.name for name in body.names.all()), body.short_name, *body.aliases):
                 if spelling:
                     self.bodies.setdefault(body_key(spelling), body)

@@ -44,12 +44,12 @@ def unit(name: str, user, sector: str = "GT", province: str = "Đà Nẵng") -> 
     return organization
 
 
-def draft(organization, *, by, edition) -> Nomination:
+def draft(organization, *, by, edition, group: str = "unit") -> Nomination:
     return actions.start(
         organization,
         edition=edition,
-        group="unit",
-        sector=organization.sector,
+        group=group,
+        sector=organization.sector if group == "unit" else None,
         province=organization.province,
         by=by,
     )

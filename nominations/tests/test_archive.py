@@ -88,7 +88,7 @@ def test_files_that_are_not_clean_are_left_out_and_named(cast, nomination, sign_
     text = words(book.read(f"{nomination.number}/00-bia-ho-so.pdf"))
     assert "ke-hoach.pdf" in text and "quét vi-rút" in text and "cách ly" in text
     entry = Entry.objects.get(verb="nomination.archive_exported")
-    assert entry.actor_id == cast.minh.pk and entry.data["left_out"] == 2 and entry.data["files"] == 1
+    assert entry.actor_id == cast.minh.pk and entry.data["left_out"] == 2 and entry.data["files"] == 2
 
 
 def test_a_file_that_was_changed_or_lost_in_the_storage_is_named_too(cast, nomination, sign_in):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from dtportal.accounts.models import Appointment
 from dtportal.demo.cast import create_person, give_second_factor, nominating_body
 from dtportal.programme import calendar
-from dtportal.programme.models import Body
+from dtportal.programme.models import Body, Edition
 from nominations import actions
 from nominations.models import Dossier, Endorsement, Nomination
 from nominations.tests.helpers import draft, pdf, submitted, unit, written
@@ -79,6 +79,8 @@ def test_an_organisation_has_one_dossier_of_a_kind(cast, organization, edition):
 
 
 def test_dossier_numbers_tell_the_group(cast, organization, edition):
+    organization.org_type, organization.level = "state_body", "district"
+    organization.save()
     common = {"edition": edition, "province": organization.province, "by": cast.lan}
     body = actions.start(organization, group="state_body", sector=None, **common)
     leader = actions.start(
@@ -206,3 +208,37 @@ def test_a_submitted_dossier_takes_no_more_files(cast, organization, edition, si
     answer = sign_in(cast.lan).post(url, {"file": pdf("khác"), "question": "plan_file"})
     assert answer.status_code == 409
     assert nomination.evidence.count() == 1
+
+
+def test_only_state_bodies_of_a_level_that_exists_start_as_such(cast, edition, organization, sign_in):
+    lan = sign_in(cast.lan)
+    wanted = {"organization": organization.pk, "group": "state_body", "province": organization.province_id}
+    refused = lan.post("/work/nominations/start/", wanted)
+    assert "Nhóm này chỉ dành cho cơ quan nhà nước." in refused.content.decode()
+    organization.org_type, organization.level = "state_body", "district"
+    organization.save()
+    intake = edition.phases.filter(kind="intake")
+    was = intake.values("starts_on", "ends_on").get()
+    intake.update(starts_on=date(2026, 2, 1), ends_on=date(2026, 5, 30))
+    edition.clock_at = datetime(2026, 3, 1, 9, tzinfo=calendar.VIETNAM)
+    edition.save()
+    province = Edition.objects.get(pk=edition.pk).localities().get(name="Đà Nẵng")
+    gone = lan.post("/work/nominations/start/", wanted | {"province": province.pk})
+    assert "không còn trong kỳ này" in gone.content.decode()
+    intake.update(**was)
+    edition.clock_at = datetime(2023, 5, 10, 9, tzinfo=calendar.VIETNAM)
+    edition.save()
+    assert lan.post("/work/nominations/start/", wanted).status_code == 302
+
+
+def test_an_association_does_not_endorse_a_state_body(cast, edition, organization, sign_in):
+    organization.org_type, organization.level = "state_body", "commune"
+    organization.save()
+    association = nominating_body("Hiệp hội Minh Họa", Body.Kind.ASSOCIATION, None)
+    nomination = draft(organization, by=cast.lan, edition=edition, group="state_body")
+    lan, url = sign_in(cast.lan), f"{nomination.get_absolute_url()}endorsement/"
+    assert "Hiệp hội Minh Họa" not in lan.get(url).content.decode()
+    with pytest.raises(ValidationError):
+        actions.request_endorsement(nomination, association, by=cast.lan)
+    as_unit = draft(organization, by=cast.lan, edition=edition)
+    assert "Hiệp hội Minh Họa" in lan.get(f"{as_unit.get_absolute_url()}endorsement/").content.decode()

@@ -56,7 +56,19 @@ def mistakes(edition, cast):
     ],
 )
 def test_provinces_are_known_by_their_usual_spellings(drafts, written, meant):
-    assert drafts(list_of(row(**{"Tỉnh, thành phố": written})))[0].province.name == meant
+    known = {"Tỉnh, thành phố": written, "Cơ quan đề cử": "Hiệp hội Minh Họa"}
+    assert drafts(list_of(row(**known)))[0].province.name == meant
+
+
+def test_a_body_of_one_province_does_not_endorse_a_unit_of_another(mistakes):
+    [(_row, column, sentence)] = mistakes(list_of(row(**{"Tỉnh, thành phố": "Hà Nội"})))
+    assert column == "Cơ quan đề cử"
+    assert sentence == "Cơ quan này đề cử đơn vị của Đà Nẵng; đơn vị này thuộc Hà Nội."
+
+
+def test_an_enterprise_is_no_state_body(mistakes):
+    [(_row, column, sentence)] = mistakes(list_of(row(**{"Nhóm": "Cơ quan nhà nước", "Lĩnh vực": ""})))
+    assert column == "Loại hình" and sentence == "Nhóm này chỉ dành cho cơ quan nhà nước."
 
 
 @pytest.mark.parametrize(
@@ -160,7 +172,9 @@ def test_a_column_that_stands_twice_is_a_mistake(mistakes):
 
 
 def test_the_same_unit_twice_without_a_tax_code_is_a_mistake(mistakes):
-    body = row(**{"Tên đơn vị": "UBND xã Minh Họa", "Mã số thuế": None, "Nhóm": "Cơ quan nhà nước"})
+    body = row(
+        **{"Tên đơn vị": "UBND xã Minh Họa", "Mã số thuế": None, "Nhóm": "Cơ quan nhà nước", "Loại hình": ""}
+    )
 
     assert [m[:2] for m in mistakes(list_of(body, row(), body))] == [(5, "Tên đơn vị")]
 

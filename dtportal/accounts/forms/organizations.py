@@ -1,7 +1,10 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.accounts.fields import PhoneField, TaxCodeField, TextField
+from dtportal.accounts.levels import Level, levels_on
 from dtportal.accounts.models import Organization
 from dtportal.programme import clock
 from dtportal.programme.models import Province
@@ -26,6 +29,7 @@ class OrganizationForm(forms.ModelForm):
             "name_en",
             "tax_code",
             "org_type",
+            "level",
             "ownership",
             "sector",
             "province",
@@ -44,6 +48,7 @@ class OrganizationForm(forms.ModelForm):
             "name": _("Name"),
             "name_en": _("English name"),
             "org_type": _("Kind of organisation"),
+            "level": _("Level of the state body"),
             "ownership": _("Ownership"),
             "sector": _("Sector"),
             "province": _("Province or city"),
@@ -55,6 +60,7 @@ class OrganizationForm(forms.ModelForm):
         }
         help_texts = {
             "name": _("In full, as in the decision that founded it or the registration certificate."),
+            "level": _("State bodies only; other organisations leave it empty."),
             "name_en": _("As registered; for the English list and the certificate."),
         }
 
@@ -68,7 +74,10 @@ class OrganizationForm(forms.ModelForm):
         self.fields["sector"].queryset = edition.sectors.all()
         for required in ("ownership", "address", "legal_representative", "position", "phone", "email"):
             self.fields[required].required = True
-        for choice in ("org_type", "ownership", "sector", "province"):
+        here = self.instance.level
+        levels = [level for level in Level if level in levels_on(edition.intake.starts_on) or level == here]
+        self.fields["level"].choices = [("", ""), *[(level.value, level.label) for level in levels]]
+        for choice in ("org_type", "level", "ownership", "sector", "province"):
             self._invite_to_choose(choice)
 
     def _invite_to_choose(self, name: str) -> None:
@@ -80,6 +89,14 @@ class OrganizationForm(forms.ModelForm):
 
     def clean_tax_code(self) -> str | None:
         return self.cleaned_data["tax_code"] or None
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean()
+        if known.get("org_type") != Organization.Type.STATE_BODY:
+            known["level"] = ""
+        elif not known.get("level") and "level" not in self.errors:
+            self.add_error("level", _("Please choose the level of the state body."))
+        return known
 
     def validate_unique(self) -> None:
         """The action asks, in its transaction, and says what to do."""

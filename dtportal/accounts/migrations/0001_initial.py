@@ -81,6 +81,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("central", "Central"),
+                            ("province", "Province or city"),
+                            ("district", "District (until 30/06/2025)"),
+                            ("commune", "Commune, ward or special zone"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
                     "ownership",
                     models.CharField(
                         blank=True,

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.access import Scope
+from dtportal.accounts.levels import Level
 from dtportal.programme.models import Province, Sector
 from dtportal.programme.models.bilingual import Named
 from dtportal.roles import Can
@@ -48,6 +49,8 @@ class Organization(Named, models.Model):
     # NULL where there is none, so that the unique constraint speaks of real codes only.
     tax_code = models.CharField(_("tax code"), max_length=14, null=True, blank=True, unique=True)
     org_type = models.CharField(_("kind of organisation"), max_length=20, choices=Type)
+    # Of state bodies only.
+    level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
     ownership = models.CharField(_("ownership"), max_length=20, choices=Ownership, blank=True)
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"))
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("province or city"))

@@ -1,5 +1,7 @@
 """Organisations: registered on a page, found by those who may."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -48,8 +50,21 @@ def test_only_a_state_body_may_have_no_tax_code(cast, sign_in, papers):
     assert "Chỉ cơ quan nhà nước được để trống mã số thuế." in refused.content.decode()
     for name in ("UBND xã Minh Họa Một", "UBND xã Minh Họa Hai"):
         state_body = {"tax_code": "", "org_type": "state_body", "ownership": "state", "name": name}
-        browser.post("/work/organizations/new/", papers | state_body)
-    assert Organization.objects.filter(tax_code=None).count() == 2
+        without = browser.post("/work/organizations/new/", papers | state_body)
+        assert "Đề nghị chọn cấp của cơ quan nhà nước." in without.content.decode()
+        browser.post("/work/organizations/new/", papers | state_body | {"level": "commune"})
+    assert Organization.objects.filter(tax_code=None, level="commune").count() == 2
+
+
+def test_levels_are_those_of_the_edition_s_date(cast, edition, sign_in, papers):
+    """Districts are no more since 01/07/2025."""
+    browser = sign_in(cast.tung)
+    assert "Cấp huyện" in browser.get("/work/organizations/new/").content.decode()
+    edition.phases.filter(kind="intake").update(starts_on=date(2026, 2, 1), ends_on=date(2026, 5, 30))
+    assert "Cấp huyện" not in browser.get("/work/organizations/new/").content.decode()
+    state_body = {"tax_code": "", "org_type": "state_body", "ownership": "state", "level": "district"}
+    browser.post("/work/organizations/new/", papers | state_body)
+    assert not Organization.objects.filter(tax_code=None).exists()
 
 
 def test_a_mistyped_tax_code_or_telephone_is_named_at_its_field(cast, sign_in, papers):
