@@ -136,6 +136,29 @@ def test_whoever_does_not_choose_overwrites_nothing(writing):
     assert stored(colleague) == "Bản của đồng nghiệp."
 
 
+def test_a_refused_save_without_script_asks_again_too(writing):
+    page, cookie = writing
+    colleague = in_conflict(page, cookie)
+    page.evaluate("document.getElementById('section-form').submit()")
+    expect(page.locator("#conflict")).to_contain_text("Bản của đồng nghiệp.", timeout=WAIT)
+    page.locator("#id_results").fill("Bản của tôi, viết tiếp.")
+    page.wait_for_timeout(2500)
+    page.goto(colleague.url)
+    expect(page.locator("#conflict")).to_contain_text("Bản của tôi, viết tiếp.", timeout=WAIT)
+    assert stored(colleague) == "Bản của đồng nghiệp."
+
+
+def test_saving_and_continuing_keeps_what_was_typed_last(writing):
+    page, _cookie = writing
+    section = page.url
+    page.locator("#id_results").fill("Vừa gõ xong.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu và tiếp tục").click()
+    assert page.url != section and page.evaluate("localStorage.length") == 0
+    page.goto(section)
+    expect(page.locator("#id_results")).to_have_value("Vừa gõ xong.")
+
+
 def test_whoever_keeps_her_text_replaces_the_saved_one(writing):
     page, cookie = writing
     in_conflict(page, cookie)
