@@ -70,10 +70,11 @@ def check_upload(upload: File, *, limit: int | None = None, kinds: Collection[st
     limit = limit or settings.UPLOAD_MAX_BYTES
     name = nfc(PurePath(upload.name or "").name)[-150:]
     require_size(upload.size, limit)
-    kind = kind_of(upload)
+    kind, suffix = kind_of(upload), PurePath(name).suffix.lower()
+    if not kind:
+        require_office(suffix, kinds)
     if kind not in kinds:
         raise ValidationError(wrong_kind(kinds))
-    suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES[kind]:
         raise ValidationError(
             _(
@@ -94,10 +95,30 @@ def require_size(size: int, limit: int) -> None:
         raise ValidationError(_("The file is empty."))
 
 
+def require_office(suffix: str, kinds: Collection[str]) -> None:
+    """Raises ValidationError for a name that promises Word or Excel, when the content is nothing we know."""
+    if suffix == ".docx" and DOCX in kinds:
+        raise ValidationError(
+            _(
+                "The name ends in “.docx”, but the content is not a Word document. "
+                "Please choose another file, or give this one its right name."
+            )
+        )
+    if suffix == ".xlsx" and XLSX in kinds:
+        raise ValidationError(
+            _(
+                "The name ends in “.xlsx”, but the content is not an Excel workbook. "
+                "Please choose another file, or give this one its right name."
+            )
+        )
+
+
 def wrong_kind(kinds: Collection[str]) -> str:
-    if MP4 in kinds:
-        return _("Only PDF, JPEG, PNG, DOCX, XLSX and MP4 files can be attached.")
-    return _("Only PDF, JPEG, PNG, DOCX and XLSX files can be attached.")
+    """What is taken here, for whoever has chosen something else."""
+    if set(kinds) == {XLSX}:
+        return _("Please choose an Excel workbook (.xlsx).")
+    *most, last = [label for kind, label in LABELS.items() if kind in kinds]
+    return _("Only %(kinds)s and %(last)s files can be attached.") % {"kinds": ", ".join(most), "last": last}
 
 
 def suffixes_of(kinds: Collection[str]) -> list[str]:

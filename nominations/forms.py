@@ -31,7 +31,10 @@ def show(form: forms.Form, error: ValidationError) -> None:
 
 
 class LabelledChoice(forms.ModelChoiceField):
-    """Options in the language of the page."""
+    """Options in the language of the page; before them an invitation to choose."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **{"empty_label": _("Choose")} | kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return obj.label

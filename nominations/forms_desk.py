@@ -55,6 +55,7 @@ class NoteForm(forms.Form):
         label=_("New note"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The organisation does not read it."),
+        error_messages={"required": _("Please write the note.")},
     )
 
 

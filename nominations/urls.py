@@ -99,7 +99,7 @@ urlpatterns = [
     path("<slug:slug>/paper/<slug:reference>/correct/", paper.paper_correct, name="paper_correct"),
     path("<slug:slug>/paper/<slug:reference>/drop/", paper.paper_drop, name="paper_drop"),
     path("<slug:slug>/nominations/<slug:reference>/owner/", queue.entrust, name="entrust"),
-    path("<slug:slug>/nominations/<slug:reference>/notes/", queue.note, name="note"),
+    path("<slug:slug>/nominations/<slug:reference>/notes/", secretariat.note, name="note"),
     path("<slug:slug>/nominations/<slug:reference>/", secretariat.screen, name="screen"),
     path("<slug:slug>/nominations/<slug:reference>/checklist/", screening.judge, name="judge"),
     path(

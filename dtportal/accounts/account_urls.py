@@ -2,4 +2,11 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.account.urls")), path("2fa/", include("allauth.mfa.urls"))]
+from dtportal.access import public
+from dtportal.accounts.views.signing_up import SignUp
+
+urlpatterns = [
+    path("signup/", public(SignUp.as_view()), name="account_signup"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dtportal.access import require
 from dtportal.accounts import membership
 from dtportal.accounts.models import Claim, Membership, Organization, User
-from dtportal.files import check_upload
+from dtportal.files import PREVIEWED, check_upload
 from dtportal.journal.recording import link_to, record, send
 from dtportal.programme import calendar, clock
 from dtportal.roles import Can
@@ -43,7 +43,7 @@ def make(
     """
     require(by, Can.DRAFT)
     try:
-        checked = check_upload(document)
+        checked = check_upload(document, kinds=PREVIEWED)
     except ValidationError as refusal:
         raise ValidationError({"document": refusal.messages}) from refusal
     with transaction.atomic():

@@ -23,9 +23,7 @@ def upload_list(edition: Edition, upload: File, *, by: User) -> ImportBatch:
     """Keep a workbook and have the worker look at it. Raises ValidationError for anything but an .xlsx."""
     require(by, Can.IMPORT, edition)
     intake.require_open(edition)
-    checked = check_upload(upload, limit=MAX_BYTES)
-    if checked.content_type != XLSX:
-        raise ValidationError(_("Please choose an Excel workbook (.xlsx)."))
+    checked = check_upload(upload, limit=MAX_BYTES, kinds=(XLSX,))
     batch = ImportBatch(edition=edition, body=_own_body(edition, by), name=checked.name, ordered_by=by)
     batch.file.save(checked.name, checked.file, save=False)
     batch.save()

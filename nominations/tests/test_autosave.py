@@ -104,6 +104,80 @@ def test_a_colleague_in_another_tab_is_not_overwritten(writing):
     expect(page.locator("#id_results")).to_have_value("Bản của đồng nghiệp.")
 
 
+def in_conflict(page, cookie):
+    """Another device has saved, this one has been told so; the other's page."""
+    context = page.context.browser.new_context()
+    context.add_cookies([cookie])
+    colleague = context.new_page()
+    colleague.goto(page.url)
+    colleague.locator("#id_results").fill("Bản của đồng nghiệp.")
+    says(colleague, "Đã lưu lúc")
+    page.locator("#id_results").fill("Bản của tôi.")
+    expect(page.locator("#conflict")).to_contain_text("Bản của đồng nghiệp.", timeout=WAIT)
+    return colleague
+
+
+def test_whoever_does_not_choose_overwrites_nothing(writing):
+    page, cookie = writing
+    colleague = in_conflict(page, cookie)
+    page.locator("#id_results").fill("Bản của tôi, viết tiếp.")
+    page.wait_for_timeout(2500)
+    assert stored(colleague) == "Bản của đồng nghiệp."
+    page.get_by_role("button", name="Lưu nháp").click()
+    page.wait_for_timeout(1500)
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/")
+    page.context.add_cookies([cookie])
+    page.goto(colleague.url)
+    conflict = page.locator("#conflict")
+    expect(conflict).to_contain_text("Bản của đồng nghiệp.", timeout=WAIT)
+    expect(conflict).to_contain_text("Bản của tôi, viết tiếp.")
+    expect(page.locator("#id_results")).to_have_value("Bản của tôi, viết tiếp.")
+    assert stored(colleague) == "Bản của đồng nghiệp."
+
+
+def test_a_refused_save_without_script_asks_again_too(writing):
+    page, cookie = writing
+    colleague = in_conflict(page, cookie)
+    page.evaluate("document.getElementById('section-form').submit()")
+    expect(page.locator("#conflict")).to_contain_text("Bản của đồng nghiệp.", timeout=WAIT)
+    page.locator("#id_results").fill("Bản của tôi, viết tiếp.")
+    page.wait_for_timeout(2500)
+    page.goto(colleague.url)
+    expect(page.locator("#conflict")).to_contain_text("Bản của tôi, viết tiếp.", timeout=WAIT)
+    assert stored(colleague) == "Bản của đồng nghiệp."
+
+
+def test_saving_and_continuing_keeps_what_was_typed_last(writing):
+    page, _cookie = writing
+    section = page.url
+    page.locator("#id_results").fill("Vừa gõ xong.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu và tiếp tục").click()
+    assert page.url != section and page.evaluate("localStorage.length") == 0
+    page.goto(section)
+    expect(page.locator("#id_results")).to_have_value("Vừa gõ xong.")
+
+
+def test_whoever_keeps_her_text_replaces_the_saved_one(writing):
+    page, cookie = writing
+    in_conflict(page, cookie)
+    page.locator("#conflict button[type=submit]").click()
+    expect(page.locator("#conflict > *")).to_have_count(0, timeout=WAIT)
+    assert stored(page) == "Bản của tôi."
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_whoever_takes_the_saved_text_goes_on_from_it(writing):
+    page, cookie = writing
+    in_conflict(page, cookie)
+    page.get_by_role("button", name="Dùng nội dung đã lưu").click()
+    page.locator("#id_results").fill("Bản của đồng nghiệp. Thêm ý của tôi.")
+    says(page, "Đã lưu lúc")
+    expect(page.locator("#conflict > *")).to_have_count(0)
+    assert stored(page) == "Bản của đồng nghiệp. Thêm ý của tôi."
+
+
 def test_text_written_offline_is_sent_when_the_connection_is_back(writing):
     page, _cookie = writing
     page.context.set_offline(True)

@@ -49,7 +49,9 @@ def damaged_office() -> bytes:
     [
         ("a.exe", b"MZ" + bytes(500), "Chỉ nhận tệp"),
         ("a.pdf", b"chi la chu", "Chỉ nhận tệp"),
-        ("a.zip", files.office("tai-lieu.txt"), "Chỉ nhận tệp"),
+        ("a.zip", files.office("tai-lieu.txt"), "Chỉ nhận tệp PDF, JPEG, PNG, DOCX, XLSX và MP4."),
+        ("a.docx", files.office("tai-lieu.txt"), "đuôi “.docx” nhưng nội dung không phải tài liệu Word"),
+        ("a.xlsx", files.office("tai-lieu.txt"), "đuôi “.xlsx” nhưng nội dung không phải bảng tính Excel"),
         ("a.mov", b"\0\0\0\x14ftypqt  \0\0\2\0qt  " + bytes(99), "Chỉ nhận tệp"),
         ("a.pdf", b"", "Tệp rỗng"),
         ("a.pdf", files.image(), "“.pdf” nhưng nội dung là PNG"),

@@ -10,6 +10,7 @@ from dtportal.demo.cast import create_person, give_second_factor, nominating_bod
 from dtportal.programme.models import Body
 from nominations import actions
 from nominations.models import Endorsement, LetterScan, Nomination
+from nominations.tests import files
 from nominations.tests.helpers import draft, pdf, submitted, unit
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,8 @@ def test_one_letter_endorses_those_that_are_ticked(cast, asking, sign_in):
         ({"unit": []}, "Đề nghị chọn ít nhất một đơn vị."),
         ({"letter_date": "11/05/2023"}, "Ngày văn bản không được sau ngày hôm nay."),
         ({"scan": pdf(name="danh-sach.png")}, "tệp"),
+        ({"scan": files.upload("van-ban.docx", files.office())}, "Chỉ nhận tệp PDF, JPEG và PNG."),
+        ({"letter_date": "hôm qua"}, "Đề nghị ghi ngày theo mẫu 31/12/2022."),
     ],
 )
 def test_a_letter_that_cannot_be_is_refused_beside_its_field_and_keeps_the_ticks(

@@ -180,3 +180,21 @@ def test_the_outcome_is_written_down_by_whoever_publishes(cast, organization, ed
     for _ in range(2):
         actions.record_outcome(nomination, by=cast.oanh, outcome="TOP 100", outcome_en="TOP 100")
     assert "TOP 100" in sign_in(cast.lan).get("/work/nominations/").content.decode()
+
+
+def test_wrong_choices_are_refused_beside_their_fields_and_stay_in_the_form(
+    cast, organization, edition, sign_in
+):
+    lan = sign_in(cast.lan)
+    choice = {"organization": organization.pk, "group": "leader", "person_name": "Trần Thị Minh Họa"}
+    start = lan.post("/work/nominations/start/", choice | {"sector": "99999", "province": ""})
+    page = start.content.decode()
+    assert start.status_code == 422 and "Đề nghị chọn trong danh sách." in page
+    assert "Trần Thị Minh Họa" in page and "---------" not in page
+    assert not Nomination.objects.exists()
+
+    url = f"{draft(organization, by=cast.lan, edition=edition).get_absolute_url()}endorsement/"
+    assert '<option value="" selected>Chọn</option>' in lan.get(url).content.decode()
+    ask = lan.post(url, {"body": "99999"})
+    assert ask.status_code == 422 and "Đề nghị chọn trong danh sách." in ask.content.decode()
+    assert not Endorsement.objects.exists()

@@ -57,7 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect(nomination)
     context = {"form": form, "edition": edition, "is_open": intake.is_open(edition)}
     context["end"] = intake.deadline(edition)
-    return render(request, "nominations/start.html", context)
+    return render(request, "nominations/start.html", context, status=422 if form.errors else 200)
 
 
 def _prefilled(request: HttpRequest) -> dict:
@@ -187,4 +187,4 @@ def request_endorsement(request: HttpRequest, reference: str) -> HttpResponse:
             )
             return redirect(nomination)
     context = {"nomination": nomination, "edition": nomination.edition, "form": form, "invited": invited}
-    return render(request, "nominations/request.html", context)
+    return render(request, "nominations/request.html", context, status=422 if form.errors else 200)

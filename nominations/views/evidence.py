@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from nominations import actions
@@ -30,8 +29,7 @@ def attach(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES, section=part)
     attached = _attach_each(request, nomination, part, form) if form.is_valid() else 0
     if attached:
-        text = ngettext("%(count)s file has been attached.", "%(count)s files have been attached.", attached)
-        messages.success(request, text % {"count": attached})
+        messages.success(request, _("Files newly attached: %(count)s.") % {"count": attached})
     if form.is_valid():
         return redirect(evidence_of(nomination, part.key))
     row = nomination.answers.filter(section=key).select_related("updated_by").first()

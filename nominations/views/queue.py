@@ -19,7 +19,7 @@ from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from nominations import actions, bulk
 from nominations.filters import DeskFilter
-from nominations.forms_desk import BulkForm, EntrustForm, NoteForm
+from nominations.forms_desk import BulkForm, EntrustForm
 from nominations.models import InternalNote, Nomination
 from nominations.options import options_of
 from nominations.queue import Desk, beside
@@ -161,21 +161,6 @@ def entrust(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("Who looks after the dossier has been written down."))
     return back_to(request, nomination)
-
-
-@requires(Can.SCREEN)
-@require_POST
-def note(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
-    """An internal note."""
-    edition = edition_of(request, slug)
-    nomination = get_object_or_404(received(request, edition).for_listing(), reference=reference)
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        actions.add_note(nomination, form.cleaned_data["text"], by=request.user)
-        messages.success(request, _("The note has been kept."))
-    else:
-        messages.error(request, _("Please write the note."))
-    return back_to(request, nomination, "notes")
 
 
 def notes_of(request: HttpRequest, nomination: Nomination):

@@ -223,3 +223,19 @@ def settle(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     actions.settle_questions(nomination, by=request.user, seen=int(seen) if seen.isdecimal() else None)
     messages.success(request, _("Nothing waits for an answer any more."))
     return redirect("nominations:screen", slug, reference)
+
+
+@requires(Can.SCREEN)
+@require_POST
+def note(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """An internal note."""
+    edition = edition_of(request, slug)
+    nomination = get_object_or_404(
+        received(request, edition).for_listing().select_related("owner"), reference=reference
+    )
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return screening_page(request, nomination, note_form=form)
+    actions.add_note(nomination, form.cleaned_data["text"], by=request.user)
+    messages.success(request, _("The note has been kept."))
+    return back_to(request, nomination, "notes")

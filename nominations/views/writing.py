@@ -42,13 +42,12 @@ def section(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 
 def _save(request: HttpRequest, nomination: Nomination, part: Section) -> HttpResponse:
     by_script = request.headers.get("Accept") == "application/json"
-    version = request.POST.get("version", "")
     try:
         row = actions.save_section(
             nomination,
             part.key,
             request.POST,
-            version=int(version) if version.isdigit() else 0,
+            version=_started_from(request),
             by=request.user,
         )
     except StaleSave as stale:
@@ -59,6 +58,12 @@ def _save(request: HttpRequest, nomination: Nomination, part: Section) -> HttpRe
         return JsonResponse(_saved(nomination, row))
     messages.success(request, _("The section has been saved."))
     return redirect(_after(request, nomination, part))
+
+
+def _started_from(request: HttpRequest) -> int:
+    """The version the writer had before her; 0 when nothing was stored."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdigit() else 0
 
 
 def _saved(nomination: Nomination, row: SectionAnswer) -> dict[str, Any]:
@@ -74,6 +79,7 @@ def _stale(
     """Both texts side by side; nothing has been overwritten. The next save starts from the newer version."""
     pairs = differences(part, request.POST, stale.current)
     context = {"pairs": pairs, "current": stale.current, "nomination": nomination, "section": part}
+    context |= {"newer": stale.version, "base": _started_from(request)}
     if by_script:
         html = render_to_string("nominations/_conflict.html", context, request)
         return JsonResponse({"version": stale.version, "html": html}, status=409)
@@ -90,8 +96,7 @@ def _invalid(
     form = form_for(part, request.POST)
     row = nomination.answers.filter(section=part.key).select_related("updated_by").first()
     page = section_page(request, nomination, part, form, row)
-    version = request.POST.get("version", "")
-    page["version"] = int(version) if version.isdigit() else 0
+    page["version"] = _started_from(request)
     return render(request, "nominations/section.html", page, status=422)
 
 

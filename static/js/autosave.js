@@ -1,5 +1,7 @@
 // Saves a section by itself: one second after typing pauses, never while a letter is being composed (Telex, VNI).
 // What cannot be sent stays on the device, marked with the person and the section, until the server has it.
+// When somebody else has saved in between, nothing is sent until the person has chosen: the version written from
+// stays what it was, here and on the device, so that whoever leaves and comes back is asked again.
 const PAUSE = 1000;
 const RETRY = 10000;
 
@@ -21,7 +23,10 @@ function start(form) {
   let timer = 0;
   let composing = false;
   let saving = null;
-  let paused = Boolean(document.querySelector("#conflict > *"));
+  const place = document.getElementById("conflict");
+  // The version of the other's text, while it is undecided which one stays.
+  let theirs = null;
+  let paused = false;
   let dirty = false;
 
   // Boxes of one question share their name, so each is kept under its value as well.
@@ -34,9 +39,9 @@ function start(form) {
     bar.dataset.tone = tone;
   }
 
-  function keep(sent) {
+  function keep() {
     try {
-      localStorage.setItem(store, JSON.stringify({ version: version.value, values: values(), sent }));
+      localStorage.setItem(store, JSON.stringify({ version: version.value, values: values() }));
     } catch {
       // A full or forbidden storage: the server still gets everything.
     }
@@ -45,8 +50,7 @@ function start(form) {
   function restore() {
     const kept = JSON.parse(localStorage.getItem(store) ?? "null");
     if (!kept) return;
-    const arrived = kept.sent && Number(version.value) > Number(kept.version);
-    if (arrived || JSON.stringify(kept.values) === JSON.stringify(values())) {
+    if (JSON.stringify(kept.values) === JSON.stringify(values())) {
       localStorage.removeItem(store);
       return;
     }
@@ -63,12 +67,12 @@ function start(form) {
 
   function schedule(delay = PAUSE) {
     clearTimeout(timer);
-    if (!paused) timer = setTimeout(() => composing || save(), delay);
+    if (!paused && theirs === null) timer = setTimeout(() => composing || save(), delay);
   }
 
   function changed() {
     dirty = true;
-    keep(false);
+    keep();
     schedule();
   }
 
@@ -100,26 +104,45 @@ function start(form) {
   }
 
   function showConflict(answer) {
-    paused = true;
-    version.value = answer.version;
-    const place = document.getElementById("conflict");
     place.innerHTML = answer.html;
-    offerBoth(place);
+    askWhichStays(answer.version);
+  }
+
+  function askWhichStays(newer) {
+    theirs = String(newer);
+    keep();
+    const open = new Set();
+    for (const button of place.querySelectorAll("[data-take]")) {
+      open.add(button.dataset.take);
+      button.hidden = false;
+      button.addEventListener("click", () => take(button.dataset.take, open));
+    }
+    for (const pair of place.querySelectorAll("[data-theirs]")) open.add(pair.dataset.theirs);
+    place.querySelector("[data-discard]")?.addEventListener("click", () => localStorage.removeItem(store));
+    pointToConflict();
+  }
+
+  function pointToConflict() {
     say(words.conflict, "danger");
     place.scrollIntoView({ block: "start" });
   }
 
-  function offerBoth(place) {
-    for (const button of place.querySelectorAll("[data-take]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => {
-        const field = form.elements[button.dataset.take];
-        field.value = place.querySelector(`[data-theirs-value="${button.dataset.take}"]`).value;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        field.focus();
-      });
-    }
-    place.querySelector("[data-discard]")?.addEventListener("click", () => localStorage.removeItem(store));
+  function take(key, open) {
+    const field = form.elements[key];
+    field.value = place.querySelector(`[data-theirs-value="${key}"]`).value;
+    open.delete(key);
+    // The last difference is gone: what is written from here on goes on from the saved text.
+    if (!open.size) decide();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+
+  function decide() {
+    if (theirs === null) return;
+    version.value = theirs;
+    theirs = null;
+    dirty = true;
+    keep();
   }
 
   async function understand(response, sent) {
@@ -139,9 +162,14 @@ function start(form) {
     showErrors(answer.errors ?? {});
     if (!response.ok) return say(words.wrong, "danger");
     version.value = answer.version;
+    place.replaceChildren();
     showRing(answer.state);
     dirty = JSON.stringify(values()) !== sent;
-    if (dirty) return schedule();
+    if (dirty) {
+      // Typed while the answer was on its way: it goes on from what has just been saved.
+      keep();
+      return schedule();
+    }
     localStorage.removeItem(store);
     say(`${words.saved} ${answer.saved_at}`, "ok");
   }
@@ -161,7 +189,7 @@ function start(form) {
   }
 
   async function save() {
-    if (paused || !dirty) return;
+    if (paused || theirs !== null || !dirty) return;
     if (saving) return saving.then(() => schedule());
     saving = send();
     await saving;
@@ -178,29 +206,51 @@ function start(form) {
   });
   form.addEventListener("input", (event) => {
     if (event.isComposing) return;
-    say(words.unsaved, "");
+    if (theirs === null) say(words.unsaved, "");
+    else say(words.conflict, "danger");
     changed();
   });
   form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (!saving) {
-      keep(true);
+    const button = event.submitter;
+    const chosen = theirs !== null && button && "keep" in button.dataset;
+    if (chosen) decide();
+    if (theirs !== null) {
+      event.preventDefault();
+      pointToConflict();
+      return;
+    }
+    if (chosen || (!saving && (!dirty || paused))) {
       form.elements.csrfmiddlewaretoken.value = csrfToken(form);
       return;
     }
-    // A save is on its way: let it arrive first, or this one would find itself out of date.
+    // First to the server like every other save, so that the text stays here until the server says it has it.
     event.preventDefault();
-    const button = event.submitter;
-    saving.then(() => form.requestSubmit(button));
+    saveThenSubmit(button);
   });
+
+  async function saveThenSubmit(button) {
+    clearTimeout(timer);
+    if (saving) await saving;
+    await save();
+    if (theirs !== null) return;
+    if (!dirty || paused) form.requestSubmit(button?.isConnected ? button : null);
+    else form.querySelector(".is-invalid")?.focus();
+  }
+
   window.addEventListener("online", () => schedule(0));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && dirty && !composing) save();
   });
 
-  offerBoth(document.getElementById("conflict"));
-  if (!paused) restore();
+  const asked = place.querySelector("[data-version]");
+  if (asked) {
+    // The page of a save without script holds the newer version, for its button to choose.
+    version.value = asked.dataset.base;
+    dirty = true;
+    askWhichStays(asked.dataset.version);
+  } else restore();
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) start(form);

@@ -69,8 +69,23 @@ def test_levels_are_those_of_the_edition_s_date(cast, edition, sign_in, papers):
 
 def test_a_mistyped_tax_code_or_telephone_is_named_at_its_field(cast, sign_in, papers):
     page = sign_in(cast.tung).post("/work/organizations/new/", papers | {"tax_code": "12", "phone": "12"})
+    assert page.status_code == 422
     assert "Mã số thuế gồm 10 hoặc 13 chữ số." in page.content.decode()
     assert "Ghi số điện thoại kèm mã vùng" in page.content.decode()
+
+
+def test_wrong_answers_are_named_in_plain_words_and_stay_in_the_form(cast, sign_in, papers):
+    wrong = {"employees": "nhiều", "email": "haiau", "website": "http://", "sector": "99999"}
+    answer = sign_in(cast.tung).post("/work/organizations/new/", papers | wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Số 2 đường Minh Họa" in page and 'value="nhiều"' in page
+    for sentence in (
+        "Đề nghị ghi một số nguyên.",
+        "Đề nghị ghi đúng địa chỉ thư điện tử.",
+        "Đề nghị ghi địa chỉ trang đầy đủ, ví dụ https://…",
+        "Đề nghị chọn trong danh sách.",
+    ):
+        assert sentence in page, sentence
 
 
 def test_the_form_offers_the_63_localities_of_2023(cast, sign_in):

@@ -38,6 +38,15 @@ def link_in(mail: str) -> str:
     return re.search(r"http://testserver(/\S+)", mail)[1]
 
 
+def test_a_wrong_sign_up_comes_back_as_it_was_typed(db):
+    typed = {"full_name": "Nguyễn Thị Minh Hoa", "email": "hoa", "password1": PASSWORD}
+    answer = Client().post("/accounts/signup/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Đề nghị ghi đúng địa chỉ thư điện tử." in page and "Nguyễn Thị Minh Hoa" in page
+    assert not User.objects.exists()
+
+
 def test_somebody_signs_up_confirms_the_address_and_signs_in(db, mailbox):
     browser = Client()
     page = browser.get("/accounts/signup/").content.decode()

@@ -49,7 +49,9 @@ def organization_new(request: HttpRequest) -> HttpResponse:
             kept.forget(request)
             messages.success(request, _("The organisation is registered. Its dossier can be started now."))
             return redirect("accounts:organization", organization.pk)
-    return render(request, "accounts/organization_form.html", {"form": form})
+    return render(
+        request, "accounts/organization_form.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @requires(Can.SCREEN)
@@ -113,7 +115,8 @@ def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts:organization", found.pk)
-    return render(request, "accounts/organization_form.html", {"form": form, "organization": found})
+    context = {"form": form, "organization": found}
+    return render(request, "accounts/organization_form.html", context, status=422 if form.errors else 200)
 
 
 def _typed_in_claim(request: HttpRequest, found: Organization) -> dict[str, str]:
