@@ -79,6 +79,16 @@ class BulkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The organisations read these words."),
     )
+    rule = forms.CharField(
+        label=_("Another rule it rests on"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Each dossier is declined by its own conditions that are recorded as not met; this rule is added to all "
+            "of them. A dossier with neither is left as it is."
+        ),
+    )
 
     def __init__(self, *args: Any, secretaries: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -111,5 +121,5 @@ class BulkForm(forms.Form):
             ENTRUST: partial(actions.entrust, to=to),
             ACCEPT: partial(actions.accept, reason=reason),
             HOLD: partial(actions.hold, reason=reason),
-            DECLINE: partial(actions.decline, reason=reason),
+            DECLINE: partial(actions.decline, reason=reason, rule=self.cleaned_data["rule"]),
         }[self.cleaned_data["deed_name"]]

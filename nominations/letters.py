@@ -32,7 +32,7 @@ FURTHER = {
     "paper": gettext_lazy("link to the version as a PDF"),
     "body": gettext_lazy("name of the nominating body"),
     "parts": gettext_lazy("what is to be supplemented, one item a line"),
-    "rules": gettext_lazy("the conditions that are not met, one a line"),
+    "rules": gettext_lazy("the conditions that are not met and other rules, one a line"),
     "file": gettext_lazy("name of the file"),
     "found": gettext_lazy("name of the virus"),
     "person": gettext_lazy("full name of the colleague"),

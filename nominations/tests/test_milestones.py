@@ -99,7 +99,9 @@ def test_whatever_becomes_of_it_is_said(story, cast, organization, edition, deed
             nomination, by=cast.minh, reason="Bổ sung.", items=[Asked("strategy")]
         ),
         "hold": lambda: actions.hold(nomination, by=cast.minh, reason="Chờ xác minh."),
-        "decline": lambda: actions.decline(nomination, by=cast.minh, reason="Ngoài lĩnh vực."),
+        "decline": lambda: actions.decline(
+            nomination, by=cast.minh, reason="Ngoài lĩnh vực.", rule="Điều 4."
+        ),
         "withdraw": lambda: actions.withdraw(nomination, by=cast.lan, reason="Sáp nhập."),
     }
     deeds[deed]()

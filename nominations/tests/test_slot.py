@@ -33,7 +33,7 @@ def test_the_page_shows_who_stands_behind_each_and_what_was_found(cast, edition,
     actions.judge(second, judgement, by=cast.minh, number=1)
     draft(unit("Bản nháp của người khác", cast.lan), by=cast.lan, edition=edition)
     declined = submitted(unit("Đã bị loại Minh Họa", cast.lan), by=cast.lan, edition=edition, body=cast.body)
-    actions.decline(declined, by=cast.minh, reason="Không đủ điều kiện.")
+    actions.decline(declined, by=cast.minh, reason="Không đủ điều kiện.", rule="Điều 4.")
     for page in (
         minh.get("/work/2023/nominations/?view=conflicts"),
         minh.get(f"/work/2023/nominations/{first.reference}/"),

@@ -84,7 +84,7 @@ def test_minh_words_a_letter_and_mails_go_out_in_it(cast, nomination, edition, s
     assert "{{ reason }}" in minh.get(PAGE).content.decode()
     page = minh.post(PAGE, {**WORDS, "version": 0, "do": "save"}, follow=True).content.decode()
     assert "từ nay thư gửi đi theo nội dung này" in page
-    actions.decline(nomination, by=cast.minh, reason="Thiếu văn bản đề cử.")
+    actions.decline(nomination, by=cast.minh, reason="Thiếu văn bản đề cử.", rule="Điều 4.")
     subject, body = outbox.compose(Notice.objects.get(template="nomination.declined"))
     assert subject == f"Hồ sơ {nomination.known_as}"
     assert f"Kính gửi {cast.lan.full_name}\nLý do: Thiếu văn bản đề cử." in body
@@ -96,7 +96,7 @@ def test_english_recipients_still_read_the_default(cast, nomination, edition, si
     sign_in(cast.minh).post(PAGE, {**WORDS, "version": 0, "do": "save"})
     cast.lan.language = "en"
     cast.lan.save()
-    actions.decline(nomination, by=cast.minh, reason="No letter.")
+    actions.decline(nomination, by=cast.minh, reason="No letter.", rule="Article 4.")
     subject, _body = outbox.compose(Notice.objects.get(template="nomination.declined"))
     assert subject == f"Dossier {nomination.known_as} is not eligible"
 
