@@ -95,7 +95,7 @@ class BulkForm(forms.Form):
         self.fields["to"].choices = [(NOBODY, _("Nobody yet")), *secretaries]
         if self.is_bound:
             given = self.data.getlist("rows")
-            self.fields["rows"].choices = [(pk, pk) for pk in given if pk.isdecimal()]
+            self.fields["rows"].choices = [(pk, pk) for pk in given if pk.isdecimal() and len(pk) < 19]
 
     @property
     def query(self) -> QueryDict:

@@ -245,6 +245,23 @@ def test_a_deed_without_its_reason_loses_nothing(cast, three, sign_in):
 def test_a_deed_touches_only_what_one_may_see(cast, edition, three, sign_in):
     hidden = draft(unit("Công ty Bí mật Minh Họa", cast.lan), by=cast.lan, edition=edition)
     data = {"deed_name": "hold", "rows": [hidden.pk, 999999], "reason": "Chờ."}
-    sign_in(cast.minh).post(f"{DESK}deeds/", data)
+    page = sign_in(cast.minh).post(f"{DESK}deeds/", data, follow=True).content.decode()
     hidden.refresh_from_db()
     assert hidden.status == Nomination.Status.DRAFT
+    assert "Có 2 hồ sơ không thuộc danh sách" in page and hidden.reference not in page
+
+
+def test_a_deed_touches_only_what_the_posted_filter_holds(cast, three, sign_in):
+    actions.hold(three[0], by=cast.minh, reason="Chờ.")
+    data = {
+        "deed_name": "hold",
+        "rows": [row.pk for row in three],
+        "reason": "Xác minh.",
+        "found": "status=on_hold",
+    }
+    page = sign_in(cast.minh).post(f"{DESK}deeds/", data, follow=True).content.decode()
+    assert page.count("không còn trong danh sách theo bộ lọc này") == 2
+    assert all(row.known_as in page for row in three[1:])
+    assert {row.status for row in Nomination.objects.filter(pk__in=[row.pk for row in three[1:]])} == {
+        "submitted"
+    }
