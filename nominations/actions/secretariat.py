@@ -6,13 +6,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dtportal.access import require
 from dtportal.accounts.models import User
-from dtportal.programme import calendar, clock
+from dtportal.programme import clock
 from dtportal.programme.models import Group
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
@@ -20,10 +18,10 @@ from dtportal.text import nfc
 from nominations import hindrances
 from nominations.actions.consenting import require_not_withdrawn
 from nominations.actions.screening import not_met, require_met, require_not_met
-from nominations.actions.shared import facts, journal, locked, members_of, reason_given, words
+from nominations.actions.shared import facts, journal, locked, members_of, reason_given, told_by, words
 from nominations.actions.versions import require_endorsed
 from nominations.models import Nomination, ScreeningNote, SupplementItem
-from nominations.supplements import Asked, checked, is_supplemented, lines_of
+from nominations.supplements import Asked, checked, is_supplemented
 
 
 @transaction.atomic
@@ -224,11 +222,7 @@ def _decide(
         SupplementItem(request=note, section=item.section, question=item.question, text=nfc(item.text)[:500])
         for item in asked
     )
-    end = until or nomination.extended_until
-    moment = date_format(localtime(end, calendar.VIETNAM), "DATETIME_FORMAT") if end else ""
-    parts = [{"label": line.label, "text": line.text} for line in lines_of(nomination, note)]
-    rules = [{"label": label, "text": ""} for label in note.grounds]
-    context = facts(nomination, reason=reason, until=moment, parts=parts, rules=rules)
+    context = facts(nomination, **told_by(note))
     told = [*members_of(nomination.organization), *also_told]
     journal(verb, nomination, by=by, tell=told, context=context, note=note.pk, was=was)
     return nomination
