@@ -20,6 +20,10 @@ class Report:
     done: list[str] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
 
+    def leave_out(self, nominations: Iterable[Nomination], sentence: str) -> None:
+        """Report dossiers that were not even tried."""
+        self.refused += [(nomination.reference, nomination.known_as, sentence) for nomination in nominations]
+
 
 def run(nominations: Iterable[Nomination], deed: Deed, *, by: User) -> Report:
     """`deed(nomination, by=…)` on each of them; what one refuses does not keep the others from being done."""

@@ -1,8 +1,10 @@
 """What the secretariat sees beside one dossier."""
 
+from django.db.models import Prefetch
+
 from dtportal.accounts.models import User
 from dtportal.programme.models import Group
-from nominations.models import Nomination
+from nominations.models import Endorsement, Nomination
 
 
 def neighbours(nomination: Nomination, user: User) -> list[Nomination]:
@@ -16,5 +18,6 @@ def neighbours(nomination: Nomination, user: User) -> list[Nomination]:
         province=nomination.province,
     )
     others = same.beyond_draft().exclude(pk=nomination.pk).exclude(status=Nomination.Status.WITHDRAWN)
-    loaded = others.for_listing().with_endorsed().prefetch_related("endorsements__body__names")
+    given = Prefetch("endorsements", Endorsement.objects.for_listing())
+    loaded = others.for_listing().with_endorsed().prefetch_related(given)
     return list(loaded.order_by("submitted_at", "pk"))

@@ -80,13 +80,23 @@ class BulkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The organisations read these words."),
     )
+    rule = forms.CharField(
+        label=_("Another rule it rests on"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Each dossier is declined by its own conditions that are recorded as not met; this rule is added to all "
+            "of them. A dossier with neither is left as it is."
+        ),
+    )
 
     def __init__(self, *args: Any, secretaries: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(NOBODY, _("Nobody yet")), *secretaries]
         if self.is_bound:
             given = self.data.getlist("rows")
-            self.fields["rows"].choices = [(pk, pk) for pk in given if pk.isdecimal()]
+            self.fields["rows"].choices = [(pk, pk) for pk in given if pk.isdecimal() and len(pk) < 19]
 
     @property
     def query(self) -> QueryDict:
@@ -112,5 +122,5 @@ class BulkForm(forms.Form):
             ENTRUST: partial(actions.entrust, to=to),
             ACCEPT: partial(actions.accept, reason=reason),
             HOLD: partial(actions.hold, reason=reason),
-            DECLINE: partial(actions.decline, reason=reason),
+            DECLINE: partial(actions.decline, reason=reason, rule=self.cleaned_data["rule"]),
         }[self.cleaned_data["deed_name"]]

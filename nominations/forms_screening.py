@@ -92,7 +92,7 @@ class ChecklistForm(forms.Form):
 
 
 class DeclineForm(ReasonForm):
-    """Why, and by which conditions: those that are recorded as not met."""
+    """Why, and by which rule: conditions that are recorded as not met, or another one in words."""
 
     conditions = forms.MultipleChoiceField(
         label=_("Conditions that are not met"),
@@ -102,6 +102,15 @@ class DeclineForm(ReasonForm):
         error_messages={
             "invalid_choice": _("Only a condition that is recorded as not met can be given as the rule.")
         },
+    )
+    rule = forms.CharField(
+        label=_("Another rule it rests on"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "For example that one unit is chosen per sector and locality. The organisation reads it."
+        ),
     )
 
     def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any):

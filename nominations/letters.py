@@ -1,5 +1,6 @@
 """The mails of this stage: what they are called, what an edition's own wording may name, and a sample of each."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,12 @@ from django.utils.translation import gettext_lazy
 from dtportal.journal.letters import Letter
 from dtportal.programme import calendar, clock
 from dtportal.programme.models import Edition
-from nominations.actions.shared import facts
-from nominations.models import Nomination
+from dtportal.roles import Can
+from nominations.actions.shared import facts, told_by
+from nominations.models import Extension, Nomination
+
+Status = Nomination.Status
+EXTENDED = "extended"
 
 COMMON = {
     "recipient_name": gettext_lazy("full name of the recipient"),
@@ -32,7 +37,7 @@ FURTHER = {
     "paper": gettext_lazy("link to the version as a PDF"),
     "body": gettext_lazy("name of the nominating body"),
     "parts": gettext_lazy("what is to be supplemented, one item a line"),
-    "rules": gettext_lazy("the conditions that are not met, one a line"),
+    "rules": gettext_lazy("the conditions that are not met and other rules, one a line"),
     "file": gettext_lazy("name of the file"),
     "found": gettext_lazy("name of the virus"),
     "person": gettext_lazy("full name of the colleague"),
@@ -48,9 +53,10 @@ FURTHER = {
 }
 
 
-def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
+def sample(user: Any, edition: Edition, reference: str, *, decision: str = "") -> dict[str, Any]:
     """Values of a dossier that the person may see (the latest one without a number), with examples for the rest.
 
+    If `decision` (the status it leads to, or EXTENDED) was taken on it, that one's reason, parts, rules and deadline.
     Raises ValidationError when there is no such dossier.
     """
     rows = Nomination.objects.visible_to(user).filter(edition=edition).for_listing()
@@ -63,7 +69,7 @@ def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
     asked = nomination.endorsements.select_related("body").prefetch_related("body__names").first()
     dossier = nomination.current_dossier
     link = facts(nomination)["url"]
-    return facts(
+    values = facts(
         nomination,
         recipient_name=user.full_name,
         reason=_("An example of a reason."),
@@ -90,10 +96,29 @@ def sample(user: Any, edition: Edition, reference: str) -> dict[str, Any]:
         outcome=nomination.outcome or "TOP 100",
         outcome_en=nomination.outcome_en or "TOP 100",
     )
+    return values | _decided(nomination, decision, user)
 
 
-def _letter(label: Any, *further: str) -> Letter:
-    return Letter(label, COMMON | {name: FURTHER[name] for name in further}, sample)
+def _decided(nomination: Nomination, decision: str, user: Any) -> dict[str, Any]:
+    """What was last told to its organisation by such a decision; nothing if there was none, or not for this person."""
+    if decision == EXTENDED:
+        extension = Extension.objects.visible_to(user).filter(nomination=nomination).first()
+        if extension is None:
+            return {}
+        until = localtime(extension.until, calendar.VIETNAM)
+        return {"reason": extension.reason, "until": date_format(until, "DATETIME_FORMAT")}
+    readers = {*user.editions_where(Can.SCREEN), *user.editions_where(Can.AUDIT)}
+    if nomination.edition_id not in readers and nomination.organization_id not in user.organization_ids:
+        return {}
+    if decision == Status.WITHDRAWN and nomination.withdrawal_reason:
+        return {"reason": nomination.withdrawal_reason}
+    note = nomination.screening_notes.filter(decision=decision).first()
+    return told_by(note) if note else {}
+
+
+def _letter(label: Any, *further: str, decision: str = "") -> Letter:
+    variables = COMMON | {name: FURTHER[name] for name in further}
+    return Letter(label, variables, partial(sample, decision=decision))
 
 
 LETTERS = {
@@ -105,13 +130,23 @@ LETTERS = {
     "nomination.reminded": _letter(
         gettext_lazy("Reminder before the deadline"), "until", "left", "missing", "review"
     ),
-    "nomination.extended": _letter(gettext_lazy("More time for a dossier"), "until", "reason"),
-    "nomination.returned": _letter(gettext_lazy("Additions are requested"), "reason", "parts", "until"),
+    "nomination.extended": _letter(
+        gettext_lazy("More time for a dossier"), "until", "reason", decision=EXTENDED
+    ),
+    "nomination.returned": _letter(
+        gettext_lazy("Additions are requested"), "reason", "parts", "until", decision=Status.RETURNED
+    ),
     "nomination.accepted": _letter(gettext_lazy("The dossier is eligible")),
-    "nomination.declined": _letter(gettext_lazy("The dossier is not eligible"), "reason", "rules"),
-    "nomination.reopened": _letter(gettext_lazy("A decision on a dossier is taken back"), "reason"),
-    "nomination.held": _letter(gettext_lazy("The examination is on hold"), "reason"),
-    "nomination.withdrawn": _letter(gettext_lazy("A dossier was withdrawn"), "reason"),
+    "nomination.declined": _letter(
+        gettext_lazy("The dossier is not eligible"), "reason", "rules", decision=Status.DECLINED
+    ),
+    "nomination.reopened": _letter(
+        gettext_lazy("A decision on a dossier is taken back"), "reason", decision=Status.SUBMITTED
+    ),
+    "nomination.held": _letter(gettext_lazy("The examination is on hold"), "reason", decision=Status.ON_HOLD),
+    "nomination.withdrawn": _letter(
+        gettext_lazy("A dossier was withdrawn"), "reason", decision=Status.WITHDRAWN
+    ),
     "nomination.consent_withdrawn": _letter(gettext_lazy("A consent was withdrawn"), "consent", "consent_en"),
     "nomination.question_asked": _letter(gettext_lazy("To the secretariat: a question was asked")),
     "nomination.question_answered": _letter(gettext_lazy("The secretariat has answered a question")),

@@ -36,11 +36,18 @@ def milestones(
     nomination: Nomination, endorsements: Iterable[Endorsement], events: Iterable[Event]
 ) -> list[Milestone]:
     """Received, endorsed, eligible, being appraised, result; a dossier that was declined or withdrawn ends earlier."""
-    reached = {event.verb: event.at for event in events}
+    reached, endorsements = {event.verb: event.at for event in events}, list(endorsements)
     phases = {phase.kind: phase for phase in nomination.edition.phases.all()}
-    endorsed = [e.decided_at for e in endorsements if e.status == Endorsement.Status.ENDORSED]
+    given = [e for e in endorsements if e.is_endorsed]
+    endorsed = [e.confirmed_at or e.decided_at for e in given if e.is_standing]
     is_received = bool(nomination.submitted_at) and nomination.status != Status.DRAFT
     has_result = bool(nomination.outcome)
+    # Nothing is expected before the step that it follows.
+    endorsed_by = _later(phases[Phase.Kind.INTAKE].ends_on, None if is_received else _last_day(nomination))
+    eligible_by = examined_by(nomination)
+    if eligible_by and not endorsed:
+        eligible_by = _later(eligible_by, endorsed_by)
+    until_then = None if nomination.accepted_at else eligible_by
     way = [
         Milestone(
             _("Received"),
@@ -49,17 +56,18 @@ def milestones(
             _by(_last_day(nomination)),
         ),
         Milestone(
-            _("Endorsed"), bool(endorsed), min(endorsed, default=None), _by(phases[Phase.Kind.INTAKE].ends_on)
+            _("Endorsed"),
+            bool(endorsed),
+            min(endorsed, default=None),
+            _confirmation(given) if given else _by(_ahead(nomination, endorsed_by)),
         ),
-        Milestone(
-            _("Eligible"), bool(nomination.accepted_at), nomination.accepted_at, _by(examined_by(nomination))
-        ),
-        Milestone(_("Being appraised"), has_result, None, _during(phases, Phase.Kind.APPRAISAL)),
+        Milestone(_("Eligible"), bool(nomination.accepted_at), nomination.accepted_at, _by(eligible_by)),
+        Milestone(_("Being appraised"), has_result, None, _during(phases, Phase.Kind.APPRAISAL, until_then)),
         Milestone(
             _("Result"),
             has_result,
             reached.get("nomination.outcome"),
-            _during(phases, Phase.Kind.ANNOUNCEMENT),
+            _during(phases, Phase.Kind.ANNOUNCEMENT, until_then),
         ),
     ]
     if nomination.status in ENDED and not has_result:
@@ -78,8 +86,17 @@ def examined_by(nomination: Nomination) -> date | None:
     else:
         last = _last_day(nomination)
         day = last + days if last else None
+    return _ahead(nomination, day)
+
+
+def _ahead(nomination: Nomination, day: date | None) -> date | None:
+    """The day, unless it has passed: nobody is promised yesterday."""
     today = localtime(clock.now(nomination.edition), calendar.VIETNAM).date()
     return day if day and day >= today else None
+
+
+def _later(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
 
 
 def _last_day(nomination: Nomination) -> date | None:
@@ -91,8 +108,18 @@ def _by(day: date | None) -> str:
     return _("expected by %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")} if day else ""
 
 
-def _during(phases: dict[str, Phase], kind: str) -> str:
-    return _("expected: %(dates)s") % {"dates": phase_dates(phases[kind])} if kind in phases else ""
+def _confirmation(given: Iterable[Endorsement]) -> str:
+    """What an endorsement of an earlier version waits for."""
+    number = max(e.latest_number or 1 for e in given)
+    return _("waits for the body to confirm version %(number)s") % {"number": number}
+
+
+def _during(phases: dict[str, Phase], kind: str, until_then: date | None) -> str:
+    """The dates of a phase, unless it is over before the dossier is expected to reach it."""
+    phase = phases.get(kind)
+    if phase is None or (until_then and phase.ends_on and phase.ends_on < until_then):
+        return ""
+    return _("expected: %(dates)s") % {"dates": phase_dates(phase)}
 
 
 def what_follows(nomination: Nomination, endorsements: Iterable[Endorsement]) -> str:

@@ -1,6 +1,6 @@
 """A request for supplement: what it asks for, and what of the dossier it opens for writing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dtportal.journal.models import Entry
 from dtportal.questions import localized
 from dtportal.states import ImpossibleMove
 from nominations.freezing import content_of
-from nominations.models import Nomination, ScreeningNote
+from nominations.models import Dossier, Nomination, ScreeningNote
 from nominations.sections import Section, sections_of, shown
 
 
@@ -145,6 +146,67 @@ def asked_of(nomination: Nomination) -> list[Line]:
     """What the request that the dossier waits for asks; nothing when it waits for none."""
     request = request_of(nomination)
     return lines_of(nomination, request) if request else []
+
+
+@dataclass(frozen=True)
+class Left:
+    """A part that was asked for and is as it was: without any answer, or with the one submitted before."""
+
+    line: Line
+    is_empty: bool
+
+
+def left_now(nomination: Nomination) -> list[Left]:
+    """What of the request that the dossier waits for is still as it was submitted."""
+    request, dossier = request_of(nomination), nomination.current_dossier
+    if request is None or dossier is None:
+        return []
+    return _left(nomination, request, dossier.content, content_of(nomination))
+
+
+def left_by_last(nomination: Nomination, dossiers: Sequence[Dossier]) -> list[Left]:
+    """What of the last request its answer has left as it was; `dossiers` newest first. Nothing before the answer."""
+    request = nomination.screening_notes.filter(decision=Nomination.Status.RETURNED).first()
+    if request is None or len(dossiers) < 2:
+        return []
+    # By the journal and not by the clock, which a rehearsal moves back.
+    verbs = Entry.objects.filter(
+        subject=nomination._meta.label_lower,
+        subject_id=nomination.pk,
+        verb__in=["nomination.returned", "nomination.submitted"],
+    )
+    if verbs.order_by("-pk").values_list("verb", flat=True).first() != "nomination.submitted":
+        return []
+    return _left(nomination, request, dossiers[1].content, dossiers[0].content)
+
+
+def _left(
+    nomination: Nomination, request: ScreeningNote, old: dict[str, Any], new: dict[str, Any]
+) -> list[Left]:
+    before, after = ({part["key"]: part for part in content["sections"]} for content in (old, new))
+    sections = {part.key: part for part in _sections(nomination)}
+    known = [item for item in request.items.all() if item.section in sections]
+    found = []
+    for item, line in zip(known, lines_of(nomination, request), strict=True):
+        part = sections[item.section]
+        questions = [
+            q for q in part.questions if q["key"] in ([item.question] if item.question else _keys(part))
+        ]
+        was, now = (_given(side.get(item.section), questions) for side in (before, after))
+        if was == now or not any(now):
+            found.append(Left(line, is_empty=not any(now)))
+    return found
+
+
+def _given(part: dict[str, Any] | None, questions: list[dict[str, Any]]) -> list[Any]:
+    """The answers to these questions in words, files by what they are; empty where there is none."""
+    answers, files = (part["answers"], part["evidence"]) if part else ({}, [])
+    return [
+        sorted((f["sha256"], f["name"], f["caption"]) for f in files if f["question"] == question["key"])
+        if question["kind"] == "file"
+        else shown(question, answers.get(question["key"]))
+        for question in questions
+    ]
 
 
 def is_supplemented(nomination: Nomination) -> bool:

@@ -164,7 +164,8 @@ def screen(players: Players, besides: User | None, limit: int | None = None) -> 
             nominations.decline(
                 nomination,
                 by=secretary,
-                reason="Mỗi lĩnh vực, mỗi địa phương chọn 01 đơn vị; địa phương đã có đơn vị được chọn.",
+                reason="Địa phương đã có đơn vị được chọn trong lĩnh vực này (minh họa).",
+                rule="Mỗi lĩnh vực, mỗi địa phương chọn 01 đơn vị.",
             )
         else:
             rivals = Nomination.objects.competing().filter(

@@ -116,12 +116,17 @@ def require_met(nomination: Nomination) -> None:
         )
 
 
+def not_met(nomination: Nomination) -> list[str]:
+    """Keys of the conditions that what was submitted last is recorded not to meet, in the order of the edition."""
+    rows = Verdict.objects.filter(dossier=nomination.current_dossier, outcome=Verdict.Outcome.NOT_MET)
+    found = set(rows.values_list("condition", flat=True))
+    conditions = conditions_of(nomination.edition.screening, nomination.group)
+    return [condition.key for condition in conditions if condition.key in found]
+
+
 def require_not_met(nomination: Nomination, conditions: list[str]) -> None:
     """Raise ValidationError (for `conditions`) unless each of them is recorded as not met."""
-    found = Verdict.objects.filter(
-        dossier=nomination.current_dossier, outcome=Verdict.Outcome.NOT_MET
-    ).values_list("condition", flat=True)
-    if set(conditions) - set(found):
+    if set(conditions) - set(not_met(nomination)):
         raise ValidationError(
             {"conditions": _("Only a condition that is recorded as not met can be given as the rule.")}
         )

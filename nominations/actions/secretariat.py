@@ -6,24 +6,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dtportal.access import require
 from dtportal.accounts.models import User
-from dtportal.programme import calendar, clock
+from dtportal.programme import clock
 from dtportal.programme.models import Group
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
 from nominations import hindrances
 from nominations.actions.consenting import require_not_withdrawn
-from nominations.actions.screening import require_met, require_not_met
-from nominations.actions.shared import facts, journal, locked, members_of, reason_given
+from nominations.actions.screening import not_met, require_met, require_not_met
+from nominations.actions.shared import facts, journal, locked, members_of, reason_given, told_by, words
 from nominations.actions.versions import require_endorsed
 from nominations.models import Nomination, ScreeningNote, SupplementItem
-from nominations.supplements import Asked, checked, is_supplemented, lines_of
+from nominations.supplements import Asked, checked, is_supplemented
 
 
 @transaction.atomic
@@ -155,17 +153,29 @@ def return_for_additions(
 
 
 @transaction.atomic
-def decline(nomination: Nomination, *, by: User, reason: str, conditions: Iterable[str] = ()) -> Nomination:
-    """Find a dossier ineligible; `conditions` are keys of those that are not met, which the organisation reads.
+def decline(
+    nomination: Nomination, *, by: User, reason: str, conditions: Iterable[str] | None = None, rule: str = ""
+) -> Nomination:
+    """Find a dossier ineligible by conditions that are not met, or by another `rule`; the organisation reads both.
 
-    Raises ValidationError without a reason, or for a condition that is not recorded as not met.
+    `conditions` are keys; without them it is every condition that is recorded as not met. Raises ValidationError
+    without a reason, without any condition or rule, or for a condition that is not recorded as not met.
     """
     require(by, Can.SCREEN, nomination)
-    named = list(conditions)
-    if named:
-        require_not_met(locked(nomination), named)
+    reason, rule = reason_given(reason), words(rule)
+    nomination = locked(nomination)
+    named = not_met(nomination) if conditions is None else list(conditions)
+    if not named and not rule:
+        raise ValidationError(
+            {
+                "rule": _(
+                    "Please name the rule: a condition that is recorded as not met, or another one in words."
+                )
+            }
+        )
+    require_not_met(nomination, named)
     return _decide(
-        nomination, Nomination.Status.DECLINED, "nomination.declined", by, reason, conditions=named
+        nomination, Nomination.Status.DECLINED, "nomination.declined", by, reason, conditions=named, rule=rule
     )
 
 
@@ -184,6 +194,7 @@ def _decide(
     asked: Sequence[Asked] = (),
     until: datetime | None = None,
     conditions: Sequence[str] = (),
+    rule: str = "",
     also_told: Iterable[User] = (),
 ) -> Nomination:
     require(by, Can.SCREEN, nomination)
@@ -202,6 +213,7 @@ def _decide(
         decision=status,
         text=reason,
         conditions=list(conditions),
+        rule=rule,
         until=until,
         at=now,
         by=by,
@@ -210,11 +222,7 @@ def _decide(
         SupplementItem(request=note, section=item.section, question=item.question, text=nfc(item.text)[:500])
         for item in asked
     )
-    end = until or nomination.extended_until
-    moment = date_format(localtime(end, calendar.VIETNAM), "DATETIME_FORMAT") if end else ""
-    parts = [{"label": line.label, "text": line.text} for line in lines_of(nomination, note)]
-    rules = [{"label": f"{condition.rule}: {condition.text}", "text": ""} for condition in note.rules]
-    context = facts(nomination, reason=reason, until=moment, parts=parts, rules=rules)
+    context = facts(nomination, **told_by(note))
     told = [*members_of(nomination.organization), *also_told]
     journal(verb, nomination, by=by, tell=told, context=context, note=note.pk, was=was)
     return nomination

@@ -5,18 +5,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dtportal.accounts.models import Organization, User
 from dtportal.journal.models import Entry
 from dtportal.journal.recording import link_to, record
-from dtportal.programme import clock
+from dtportal.programme import calendar, clock
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
-from nominations.models import Endorsement, Nomination
+from nominations.models import Endorsement, Nomination, ScreeningNote
 from nominations.models.paper import paper_of
+from nominations.supplements import lines_of
 
 
 def locked(nomination: Nomination) -> Nomination:
@@ -89,6 +92,18 @@ def members_of(organization: Organization) -> list[User]:
 
 def secretaries(edition: Edition) -> list[User]:
     return list(User.objects.holding(Can.SCREEN, edition=edition))
+
+
+def told_by(note: ScreeningNote) -> dict[str, Any]:
+    """What the mail about a decision says of it: reason, deadline, what is to be supplemented, rules."""
+    nomination = note.nomination
+    end = note.until or nomination.extended_until
+    return {
+        "reason": note.text,
+        "until": date_format(localtime(end, calendar.VIETNAM), "DATETIME_FORMAT") if end else "",
+        "parts": [{"label": line.label, "text": line.text} for line in lines_of(nomination, note)],
+        "rules": [{"label": label, "text": ""} for label in note.grounds],
+    }
 
 
 def facts(nomination: Nomination, url: str = "", **more: Any) -> dict[str, Any]:

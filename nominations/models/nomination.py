@@ -367,8 +367,9 @@ class ScreeningNote(models.Model):
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="screening_notes")
     decision = models.CharField(max_length=10, choices=Nomination.Status)
     text = models.TextField()
-    # Of a refusal: keys of the edition's conditions that are not met.
+    # Of a refusal: keys of the edition's conditions that are not met; another rule that it rests on, in words.
     conditions = models.JSONField(default=list, blank=True)
+    rule = models.TextField(blank=True)
     # Of a request for supplement: its own deadline, the last instant.
     until = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -389,3 +390,11 @@ class ScreeningNote(models.Model):
         """The conditions of the edition that the decision names."""
         nomination = self.nomination
         return cited(nomination.edition.screening, nomination.group, self.conditions)
+
+    @property
+    def grounds(self) -> list[str]:
+        """Every rule that the decision rests on, in words."""
+        return [
+            *(f"{condition.rule}: {condition.text}" for condition in self.rules),
+            *filter(None, [self.rule]),
+        ]

@@ -213,7 +213,7 @@ def test_many_at_once_are_accepted_by_the_same_rule(cast, dossier, edition, sign
     examined(fit, by=cast.minh)
     data = {"deed_name": "accept", "rows": [dossier.pk, fit.pk], "found": ""}
     page = sign_in(cast.minh).post("/work/2023/nominations/deeds/", data, follow=True).content.decode()
-    assert "Từ chối 1" in page and "Chưa kết luận đạt: Tiêu chí 1" in page
+    assert "Không thực hiện được với 1 hồ sơ:" in page and "Chưa kết luận đạt: Tiêu chí 1" in page
     assert Nomination.objects.accepted().get() == fit
 
 

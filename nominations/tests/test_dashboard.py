@@ -28,7 +28,7 @@ def played(cast, organization, edition):
     stand_at(edition, day(12))
     submitted(unit("Vận tải Sóng Xanh", cast.lan), by=cast.lan, edition=edition, body=cast.body)
     sent = submitted(unit("Bệnh viện Số", cast.lan, "YT"), by=cast.lan, edition=edition, body=cast.body)
-    actions.decline(sent, by=cast.minh, reason="Không đủ điều kiện.")
+    actions.decline(sent, by=cast.minh, reason="Không đủ điều kiện.", rule="Điều 4.")
     draft(unit("Phòng khám Sao Mai", cast.lan, "YT"), by=cast.lan, edition=edition)
     stand_at(edition, day(14))
     edition.refresh_from_db()

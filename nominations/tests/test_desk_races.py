@@ -45,7 +45,7 @@ def test_two_secretaries_and_one_dossier_make_one_decision(cast, organization, e
     examined(nomination, by=cast.minh)
     results = at_once(
         lambda: actions.accept(nomination, by=cast.minh),
-        lambda: actions.decline(nomination, by=hoa, reason="Không đủ điều kiện."),
+        lambda: actions.decline(nomination, by=hoa, reason="Không đủ điều kiện.", rule="Điều 4."),
     )
     nomination.refresh_from_db()
     assert nomination.status in {Nomination.Status.ACCEPTED, Nomination.Status.DECLINED}

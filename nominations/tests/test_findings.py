@@ -46,7 +46,7 @@ def test_nothing_is_said_of_a_dossier_in_order():
     ("facts", "severity", "words", "url"),
     [
         ({"letters": []}, STOPS, "Chưa có cơ quan nào đề cử", "#endorsements"),
-        ({"letters": [Letter("Sở", "outdated", given_for=1, latest=2)]}, STOPS, "bản số 2 chưa được", "#endorsements"),
+        ({"letters": [Letter("Sở", "outdated", given_for=1, latest=2)]}, STOPS, "phiên bản 2 chưa", "#endorsements"),
         ({"letters": [STANDING, Letter("Hiệp hội", "declined")]}, DOUBT, "Hiệp hội không đồng ý", "#endorsements"),
         ({"letters": [Letter("Sở", "standing", "3", date(2023, 2, 27))]}, DOUBT, "trước khi bắt đầu", "#endorsements"),
         ({"letters": [Letter("Sở", "standing", "3", date(2023, 6, 1))]}, DOUBT, "sau khi kết thúc", "#endorsements"),

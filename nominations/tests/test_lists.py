@@ -130,7 +130,7 @@ def test_next_goes_through_what_waits_in_the_order_of_submission(cast, edition, 
     assert following(references[0]) == references[1]
     assert following(references[2]) == references[0]
     for nomination in waiting:
-        actions.decline(nomination, by=cast.minh, reason="Không đủ điều kiện.")
+        actions.decline(nomination, by=cast.minh, reason="Không đủ điều kiện.", rule="Điều 4.")
     assert minh.get("/work/2023/nominations/next/").url == "/work/2023/nominations/"
 
 

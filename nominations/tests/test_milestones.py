@@ -1,15 +1,17 @@
 """Where a dossier stands, in words and dates: never silence."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from dtportal.programme import calendar
 from nominations import actions
 from nominations.models import Nomination
 from nominations.supplements import Asked
 from nominations.tests.helpers import draft, endorsed, examined, submitted, written
 from nominations.tests.test_submission import stand_at
+from nominations.tests.test_versions import submitted_again
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +41,8 @@ def test_a_draft_knows_every_date_that_lies_ahead(story, cast, organization, edi
     way, sentence = story(draft(organization, by=cast.lan, edition=edition))
     text = " | ".join(way)
     for words in (
-        "Đã tiếp nhận dự kiến trước hết ngày 30/05/2023",
-        "Hợp lệ dự kiến trước hết ngày 09/06/2023",
+        "Đã tiếp nhận dự kiến chậm nhất ngày 30/05/2023",
+        "Hợp lệ dự kiến chậm nhất ngày 09/06/2023",
         "Đang thẩm định dự kiến: 15/03/2023–30/06/2023",
         "Kết quả dự kiến: Tháng 9/2023",
     ):
@@ -62,12 +64,41 @@ def test_received_waits_for_the_body_then_for_the_secretariat(story, cast, organ
     actions.endorse(endorsement, by=cast.khoa, letter_number="1/UBND", letter_date=edition.clock_at.date())
     way, sentence = story(nomination)
     assert "10/05/2023" in way[1]
-    assert "trước hết ngày 20/05/2023" in way[2] and "trước hết ngày 20/05/2023" in sentence
+    assert "chậm nhất ngày 20/05/2023" in way[2] and "chậm nhất ngày 20/05/2023" in sentence
     # Whoever is late promises no day that has passed.
     stand_at(edition, edition.clock_at + timedelta(days=15))
     way, sentence = story(nomination)
     assert "20/05/2023" not in way[2] + sentence
     assert "Ban Thư ký" in sentence
+
+
+def test_no_step_is_expected_before_the_one_it_follows(story, cast, organization, edition):
+    way, _sentence = story(submitted(organization, by=cast.lan, edition=edition, body=cast.body))
+    assert "Đã đề cử dự kiến chậm nhất ngày 30/05/2023" in way[1]
+    assert "Hợp lệ dự kiến chậm nhất ngày 30/05/2023" in way[2]
+
+
+def test_more_time_for_a_draft_moves_what_follows(story, cast, organization, edition):
+    nomination = draft(organization, by=cast.lan, edition=edition)
+    until = calendar.end_of(date(2023, 6, 25))
+    actions.extend(nomination, by=cast.minh, until=until, reason="Sáp nhập.")
+    nomination.refresh_from_db()
+    way, _sentence = story(nomination)
+    assert "25/06/2023" in way[0] and "25/06/2023" in way[1] and "05/07/2023" in way[2]
+    assert "30/06/2023" not in way[3], "the appraisal is over by then"
+
+
+def test_an_endorsement_of_an_earlier_version_is_not_reached(story, cast, organization, edition):
+    nomination = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
+    stand_at(edition, edition.clock_at + timedelta(days=2))
+    submitted_again(nomination, cast)
+    nomination.refresh_from_db()
+    way, sentence = story(nomination)
+    assert "Đã đề cử chờ cơ quan đề cử xác nhận phiên bản 2" in way[1] and "(xong)" not in way[1]
+    assert "xác nhận" in sentence
+    actions.confirm_endorsement(nomination.endorsements.get(), by=cast.khoa, number=2)
+    way, _sentence = story(nomination)
+    assert "Đã đề cử 12/05/2023" in way[1]
 
 
 def test_accepted_then_published(story, cast, organization, edition):
@@ -99,7 +130,9 @@ def test_whatever_becomes_of_it_is_said(story, cast, organization, edition, deed
             nomination, by=cast.minh, reason="Bổ sung.", items=[Asked("strategy")]
         ),
         "hold": lambda: actions.hold(nomination, by=cast.minh, reason="Chờ xác minh."),
-        "decline": lambda: actions.decline(nomination, by=cast.minh, reason="Ngoài lĩnh vực."),
+        "decline": lambda: actions.decline(
+            nomination, by=cast.minh, reason="Ngoài lĩnh vực.", rule="Điều 4."
+        ),
         "withdraw": lambda: actions.withdraw(nomination, by=cast.lan, reason="Sáp nhập."),
     }
     deeds[deed]()

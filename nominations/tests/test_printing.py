@@ -29,6 +29,7 @@ def text_of(content: bytes) -> str:
 
 def test_the_paper_says_all_that_was_submitted_and_how_to_check_it(nomination):
     dossier = nomination.current_dossier
+    dossier.content["organization"]["phone"] = "+84901234567"
     content = printing.render(dossier)
     text = text_of(content)
     file = dossier.content["sections"][0]["evidence"][0]
@@ -38,13 +39,14 @@ def test_the_paper_says_all_that_was_submitted_and_how_to_check_it(nomination):
         "Ba bước: số hóa quy trình, tích hợp nền tảng, đổi mới mô hình.",
         "Hội đồng thẩm định xử lý dữ liệu trong hồ sơ",
         "ke-hoach.pdf",
+        "0901 234 567",
         "DỮ LIỆU MINH HỌA",
         f"/work/nominations/{nomination.reference}/versions/1/",
     ):
         assert words in text, words
     packed = text.replace(" ", "")
     assert dossier.sha256 in packed and file["sha256"] in packed
-    assert printing.render(nomination.current_dossier) == content
+    assert printing.render(dossier) == content
 
 
 def test_an_old_version_keeps_its_words(nomination, cast, sign_in):

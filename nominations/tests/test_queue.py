@@ -207,12 +207,28 @@ def test_each_refusal_of_a_deed_is_reported_and_the_rest_is_done(cast, organizat
     minh = sign_in(cast.minh)
     fit = endorsed(organization, by=cast.lan, edition=edition, body=cast.body, officer=cast.khoa)
     examined(fit, by=cast.minh)
-    actions.decline(three[1], by=cast.minh, reason="Không đủ điều kiện.")
+    actions.decline(three[1], by=cast.minh, reason="Không đủ điều kiện.", rule="Điều 4.")
     data = {"deed_name": "accept", "everything": "on", "found": ""}
     page = minh.post(f"{DESK}deeds/", data, follow=True).content.decode()
-    assert "Đã thực hiện với 1 hồ sơ" in page and "Từ chối 3" in page
+    assert "Đã thực hiện với 1 hồ sơ" in page and "Không thực hiện được với 3 hồ sơ:" in page
     assert "Chưa có cơ quan nào đề cử hồ sơ này" in page
     assert set(Nomination.objects.accepted()) == {fit}
+
+
+def test_many_are_declined_by_a_rule_each_or_not_at_all(cast, three, sign_in):
+    minh = sign_in(cast.minh)
+    actions.judge(three[1], {"strategy": actions.Judgement("not_met", "Bản sao.")}, by=cast.minh, number=1)
+    data = {"deed_name": "decline", "rows": [row.pk for row in three], "reason": "Không đủ điều kiện."}
+    page = minh.post(f"{DESK}deeds/", data, follow=True).content.decode()
+    assert "Đã thực hiện với 1 hồ sơ" in page and "Không thực hiện được với 2 hồ sơ:" in page
+    assert page.count("Cần nêu căn cứ") == 2
+    note = three[1].screening_notes.get()
+    assert [rule.key for rule in note.rules] == ["strategy"]
+    rule = "Mỗi lĩnh vực, mỗi địa phương chọn 01 đơn vị."
+    page = minh.post(f"{DESK}deeds/", data | {"rule": rule}, follow=True).content.decode()
+    assert "Đã thực hiện với 2 hồ sơ" in page
+    assert rule in sign_in(cast.lan).get(three[0].get_absolute_url()).content.decode()
+    assert [note.rule for note in three[2].screening_notes.all()] == [rule]
 
 
 def test_a_deed_without_its_reason_loses_nothing(cast, three, sign_in):
@@ -229,6 +245,23 @@ def test_a_deed_without_its_reason_loses_nothing(cast, three, sign_in):
 def test_a_deed_touches_only_what_one_may_see(cast, edition, three, sign_in):
     hidden = draft(unit("Công ty Bí mật Minh Họa", cast.lan), by=cast.lan, edition=edition)
     data = {"deed_name": "hold", "rows": [hidden.pk, 999999], "reason": "Chờ."}
-    sign_in(cast.minh).post(f"{DESK}deeds/", data)
+    page = sign_in(cast.minh).post(f"{DESK}deeds/", data, follow=True).content.decode()
     hidden.refresh_from_db()
     assert hidden.status == Nomination.Status.DRAFT
+    assert "Có 2 hồ sơ không thuộc danh sách" in page and hidden.reference not in page
+
+
+def test_a_deed_touches_only_what_the_posted_filter_holds(cast, three, sign_in):
+    actions.hold(three[0], by=cast.minh, reason="Chờ.")
+    data = {
+        "deed_name": "hold",
+        "rows": [row.pk for row in three],
+        "reason": "Xác minh.",
+        "found": "status=on_hold",
+    }
+    page = sign_in(cast.minh).post(f"{DESK}deeds/", data, follow=True).content.decode()
+    assert page.count("không còn trong danh sách theo bộ lọc này") == 2
+    assert all(row.known_as in page for row in three[1:])
+    assert {row.status for row in Nomination.objects.filter(pk__in=[row.pk for row in three[1:]])} == {
+        "submitted"
+    }

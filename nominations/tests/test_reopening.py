@@ -24,7 +24,9 @@ def dossier(cast, organization, edition) -> Nomination:
 def decide(nomination: Nomination, status: str, by) -> Nomination:
     decisions = {
         Status.ACCEPTED: lambda: accepted(nomination, by=by),
-        Status.DECLINED: lambda: actions.decline(nomination, by=by, reason="Không đủ điều kiện."),
+        Status.DECLINED: lambda: actions.decline(
+            nomination, by=by, reason="Không đủ điều kiện.", rule="Điều 4."
+        ),
         Status.ON_HOLD: lambda: actions.hold(nomination, by=by, reason="Chờ xác minh."),
         Status.RETURNED: lambda: actions.return_for_additions(
             nomination, by=by, reason="Bổ sung.", items=[Asked("results")]
@@ -84,7 +86,7 @@ def test_a_supplement_that_was_begun_is_waited_for(cast, dossier):
 
 
 def test_an_organisation_that_started_anew_is_not_put_back(cast, dossier, organization, edition):
-    actions.decline(dossier, by=cast.minh, reason="Không đủ điều kiện.")
+    actions.decline(dossier, by=cast.minh, reason="Không đủ điều kiện.", rule="Điều 4.")
     other = draft(organization, by=cast.lan, edition=edition)
     with pytest.raises(ValidationError, match=other.reference):
         actions.reopen(dossier, by=cast.minh, reason="Xem lại.")

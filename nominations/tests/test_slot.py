@@ -9,6 +9,7 @@ from nominations import actions
 from nominations.actions import Judgement
 from nominations.models import Nomination
 from nominations.tests.helpers import accepted, draft, endorsed, examined, submitted, unit
+from nominations.tests.test_versions import submitted_again
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Vận tải Số Minh Họa Một", "Vận tải Số Minh Họa Hai", "Vận tải Số Minh Họa Ba"]
@@ -33,7 +34,7 @@ def test_the_page_shows_who_stands_behind_each_and_what_was_found(cast, edition,
     actions.judge(second, judgement, by=cast.minh, number=1)
     draft(unit("Bản nháp của người khác", cast.lan), by=cast.lan, edition=edition)
     declined = submitted(unit("Đã bị loại Minh Họa", cast.lan), by=cast.lan, edition=edition, body=cast.body)
-    actions.decline(declined, by=cast.minh, reason="Không đủ điều kiện.")
+    actions.decline(declined, by=cast.minh, reason="Không đủ điều kiện.", rule="Điều 4.")
     for page in (
         minh.get("/work/2023/nominations/?view=conflicts"),
         minh.get(f"/work/2023/nominations/{first.reference}/"),
@@ -46,6 +47,14 @@ def test_the_page_shows_who_stands_behind_each_and_what_was_found(cast, edition,
     assert page.count("Thời gian giao nhận giảm 31%.") == 3
     assert "Đã bị loại Minh Họa" in page
     assert f"/work/2023/nominations/{first.reference}/#c-strategy" in page
+
+
+def test_the_card_of_rivals_says_which_version_was_endorsed(cast, rivals, sign_in):
+    url = f"/work/2023/nominations/{rivals[1].reference}/"
+    minh = sign_in(cast.minh)
+    assert "đề cử cho phiên bản 1" not in minh.get(url).content.decode()
+    submitted_again(rivals[0], cast)
+    assert "đề cử cho phiên bản 1" in minh.get(url).content.decode()
 
 
 def test_one_is_chosen_there_and_nobody_is_declined_in_passing(cast, rivals, sign_in):

@@ -119,10 +119,21 @@ def test_a_reason_is_demanded_and_shown_to_the_organisation(cast, organization, 
     minh = sign_in(cast.minh)
     url = f"/work/2023/nominations/{nomination.reference}/decline/"
     assert minh.post(url, {"decline-reason": "  "}).status_code == 422
-    minh.post(url, {"decline-reason": "Không thuộc lĩnh vực trọng điểm."})
+    words = {"decline-reason": "Không thuộc lĩnh vực trọng điểm."}
+    refused = minh.post(url, words)
+    assert refused.status_code == 422
+    assert (
+        "Cần nêu căn cứ" in refused.content.decode() and "trọng điểm.</textarea>" in refused.content.decode()
+    )
+    minh.post(url, words | {"decline-rule": "Quy chế, khoản 2: các lĩnh vực trọng điểm."})
     page = sign_in(cast.lan).get(nomination.get_absolute_url()).content.decode()
     assert "Không thuộc lĩnh vực trọng điểm." in page
-    assert any("Không thuộc" in compose(n)[1] for n in Notice.objects.filter(recipient=cast.lan))
+    [mail] = [
+        compose(n)[1] for n in Notice.objects.filter(recipient=cast.lan, template="nomination.declined")
+    ]
+    for text in (page, mail):
+        assert "Không thuộc lĩnh vực trọng điểm." in text
+        assert "Quy chế, khoản 2: các lĩnh vực trọng điểm." in text
 
 
 def test_accepting_without_an_endorsement_is_refused_with_a_sentence(cast, organization, edition, sign_in):

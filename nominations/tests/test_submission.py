@@ -94,7 +94,7 @@ def test_lists_call_a_submitted_dossier_by_its_number(cast, organization, editio
 def test_lan_takes_her_dossier_back_corrects_it_and_submits_it_again(cast, organization, edition, sign_in):
     nomination = submitted(organization, by=cast.lan, edition=edition, body=cast.body)
     lan, minh, home = sign_in(cast.lan), sign_in(cast.minh), nomination.get_absolute_url()
-    assert "Rút về để chỉnh sửa" in lan.get(home).content.decode()
+    assert "Mở lại để chỉnh sửa" in lan.get(home).content.decode()
     assert lan.post(f"{home}take-back/").status_code == 302
     assert cast.minh.email in [address for address, text in mails("nomination.taken_back")]
     assert minh.get(f"/work/2023/nominations/{nomination.reference}/").status_code == 404
@@ -127,7 +127,7 @@ def test_after_the_announced_deadline_nothing_is_taken_back_not_even_in_the_grac
     stand_at(edition, calendar.end_of(date(2023, 5, 30)) + timedelta(minutes=5))
     lan = sign_in(cast.lan)
     assert refused(lan, nomination)
-    assert "Rút về để chỉnh sửa" not in lan.get(nomination.get_absolute_url()).content.decode()
+    assert "Mở lại để chỉnh sửa" not in lan.get(nomination.get_absolute_url()).content.decode()
 
 
 def test_once_the_secretariat_has_begun_to_decide_nothing_is_taken_back(cast, organization, edition, sign_in):

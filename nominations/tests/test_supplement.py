@@ -98,6 +98,33 @@ def test_minh_sees_what_the_supplement_changed(cast, returned, sign_in):
     assert page.count("Ba cảng đã áp dụng.") >= 2
 
 
+def test_what_was_asked_for_and_left_is_said_before_and_after_the_resubmission(cast, returned, sign_in):
+    lan, minh = sign_in(cast.lan), sign_in(cast.minh)
+    review, desk = f"{returned.get_absolute_url()}review/", f"/work/2023/nominations/{returned.reference}/"
+    page = lan.get(review).content.decode()
+    card = page.partition("Nội dung được yêu cầu nhưng chưa bổ sung")[2].partition("</section>")[0]
+    assert "chưa thay đổi" in card and "chưa có nội dung" in card
+    assert "Nêu rõ đơn vị đã áp dụng." in card and "Kèm số liệu." in card
+    assert "chưa bổ sung" not in minh.get(desk).content.decode(), "nothing has been handed in yet"
+    save(returned, "model", cast.lan, model="Ba cảng đã áp dụng.")
+    assert "Nêu rõ đơn vị đã áp dụng." not in lan.get(review).content.decode()
+    actions.submit(returned, by=cast.lan)  # a warning, not a refusal
+    page = minh.get(desk).content.decode()
+    card = page.partition("Nội dung yêu cầu lần gần nhất chưa được bổ sung")[2].partition("</section>")[0]
+    assert "Kèm số liệu." in card and "chưa có nội dung" in card and "Nêu rõ đơn vị đã áp dụng." not in card
+
+
+def test_whatever_was_asked_for_and_given_is_not_complained_of(cast, returned, sign_in):
+    save(returned, "model", cast.lan, model="Ba cảng đã áp dụng.")
+    save(returned, "people", cast.lan, people="120 người.")
+    page = sign_in(cast.lan).get(f"{returned.get_absolute_url()}review/").content.decode()
+    assert "chưa bổ sung" not in page
+    actions.submit(returned, by=cast.lan)
+    actions.return_for_additions(returned, by=cast.minh, reason="Nữa.", items=[Asked("people")])
+    page = sign_in(cast.minh).get(f"/work/2023/nominations/{returned.reference}/").content.decode()
+    assert "chưa được bổ sung" not in page
+
+
 @pytest.mark.parametrize("days", [0, 1])
 def test_a_supplement_has_its_own_deadline_though_the_intake_goes_on(cast, edition, returned, days):
     edition.clock_at = UNTIL + timedelta(days=days)

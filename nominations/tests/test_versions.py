@@ -51,12 +51,12 @@ def test_khoa_is_told_sees_the_differences_and_confirms_with_one_click(cast, res
     assert resubmitted.reference in subject and f"/work/endorsements/{row.pk}/" in body
     assert "xác nhận" in khoa.get("/work/").content.decode()
 
-    assert "cho bản số 1" in khoa.get("/work/endorsements/?status=outdated").content.decode()
+    assert "cho phiên bản 1" in khoa.get("/work/endorsements/?status=outdated").content.decode()
     page = khoa.get(f"/work/endorsements/{row.pk}/").content.decode()
-    assert "Những thay đổi từ bản số 1 đến bản số 2" in page
+    assert "Những thay đổi từ phiên bản 1 đến phiên bản 2" in page
     assert "31</del>" in page and "35</ins>" in page
     assert "so-lieu.pdf" in page
-    assert "cho bản số 1" in lan.get(resubmitted.get_absolute_url()).content.decode()
+    assert "cho phiên bản 1" in lan.get(resubmitted.get_absolute_url()).content.decode()
 
     answer = khoa.post(f"/work/endorsements/{row.pk}/confirm/", {"number": 2}, follow=True)
     assert "Những thay đổi" not in answer.content.decode()
@@ -70,7 +70,7 @@ def test_acceptance_waits_for_the_confirmation(cast, resubmitted, sign_in):
     minh = sign_in(cast.minh)
     url = f"/work/2023/nominations/{resubmitted.reference}/"
     page = minh.get(url).content.decode()
-    assert "bản số 2 chưa được xác nhận" in page
+    assert "phiên bản 2 chưa được xác nhận" in page
     refused = minh.post(f"{url}accept/")
     assert refused.status_code == 422
     assert "cơ quan đề cử cần xác nhận trước" in refused.content.decode()

@@ -129,19 +129,26 @@ def deeds(request: HttpRequest, slug: str) -> HttpResponse:
     form = BulkForm(request.POST, secretaries=options_of(edition.intake).secretaries)
     if not form.is_valid():
         return _desk(request, edition, form)
-    rows = received(request, edition)
-    if form.cleaned_data["everything"]:
-        rows = listing(request, edition, form.query).qs
-    else:
-        rows = rows.filter(pk__in=form.cleaned_data["rows"])
+    ticked = None if form.cleaned_data["everything"] else set(form.cleaned_data["rows"])
+    rows = listing(request, edition, form.query).qs
+    if ticked is not None:
+        rows = rows.filter(pk__in=ticked)
     chosen = list(rows.for_listing().order_by("submitted_at", "pk")[: bulk.LIMIT + 1])
-    if len(chosen) > bulk.LIMIT:
+    if max(len(chosen), len(ticked or ())) > bulk.LIMIT:
         form.add_error(
             None, _("At most %(limit)s dossiers at once; please narrow the filter.") % {"limit": bulk.LIMIT}
         )
         return _desk(request, edition, form)
+    left_out = (ticked or set()) - {nomination.pk for nomination in chosen}
+    outside = list(received(request, edition).filter(pk__in=left_out).for_listing().order_by("pk"))
     report = bulk.run(chosen, form.deed(), by=request.user)
-    request.session[REPORT] = {"deed": str(form.deed_label), "done": report.done, "refused": report.refused}
+    report.leave_out(outside, _("Not in the list under this filter any more; nothing has been changed."))
+    request.session[REPORT] = {
+        "deed": str(form.deed_label),
+        "done": report.done,
+        "refused": report.refused,
+        "unknown": len(left_out) - len(outside),
+    }
     query = form.query.urlencode()
     return redirect(f"{reverse('nominations:desk', args=[slug])}{f'?{query}' if query else ''}")
 

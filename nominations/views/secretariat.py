@@ -29,7 +29,7 @@ from nominations.models import Endorsement, Nomination
 from nominations.noticing import findings_of
 from nominations.options import options_of
 from nominations.sections import sections_of
-from nominations.supplements import lines_of, request_of
+from nominations.supplements import left_by_last, lines_of, request_of
 from nominations.views.queue import notes_of
 from nominations.views.shared import back_to, edition_of, received
 
@@ -108,6 +108,7 @@ def screening_page(request: HttpRequest, nomination: Nomination, **bound: forms.
         "accept_form": AcceptForm(prefix="accept"),
         "return_form": _return_form(nomination, initial=ReturnForm.proposed(clock.now(edition))),
         "supplement": supplement,
+        "left": left_by_last(nomination, versions),
         "end": intake.deadline(edition, nomination),
         "decline_form": DeclineForm(prefix="decline", lines=lines),
         "hold_form": ReasonForm(prefix="hold"),

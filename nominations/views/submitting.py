@@ -19,6 +19,7 @@ from nominations.models import Dossier, Nomination
 from nominations.models.paper import pending_paper
 from nominations.reading import present
 from nominations.standing import represents
+from nominations.supplements import left_now
 from nominations.views.shared import joint, own, say
 
 
@@ -40,6 +41,7 @@ def _review(
         "edition": nomination.edition,
         "dossier": present(nomination),
         "may_submit": nomination.is_editable and represents(request.user, nomination),
+        "left": left_now(nomination),
         "gaps": gaps_of(nomination, checklist) if nomination.is_editable else [],
         "form": form,
         "standing": [standing for standing in standings if standing.is_current],

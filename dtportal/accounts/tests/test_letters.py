@@ -1,5 +1,7 @@
 """Mails in an edition's own words: only names, checked on saving, previewed on a real dossier, back to the default."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -7,6 +9,7 @@ from dtportal.accounts import wording
 from dtportal.journal import letters, outbox
 from dtportal.journal.models import Entry, Notice
 from dtportal.journal.wording import fill, has_stray_marks, names_in, unknown_in
+from dtportal.programme import calendar
 from dtportal.programme.models import LetterWording
 from nominations import actions
 from nominations.supplements import Asked
@@ -84,7 +87,7 @@ def test_minh_words_a_letter_and_mails_go_out_in_it(cast, nomination, edition, s
     assert "{{ reason }}" in minh.get(PAGE).content.decode()
     page = minh.post(PAGE, {**WORDS, "version": 0, "do": "save"}, follow=True).content.decode()
     assert "từ nay thư gửi đi theo nội dung này" in page
-    actions.decline(nomination, by=cast.minh, reason="Thiếu văn bản đề cử.")
+    actions.decline(nomination, by=cast.minh, reason="Thiếu văn bản đề cử.", rule="Điều 4.")
     subject, body = outbox.compose(Notice.objects.get(template="nomination.declined"))
     assert subject == f"Hồ sơ {nomination.known_as}"
     assert f"Kính gửi {cast.lan.full_name}\nLý do: Thiếu văn bản đề cử." in body
@@ -96,7 +99,7 @@ def test_english_recipients_still_read_the_default(cast, nomination, edition, si
     sign_in(cast.minh).post(PAGE, {**WORDS, "version": 0, "do": "save"})
     cast.lan.language = "en"
     cast.lan.save()
-    actions.decline(nomination, by=cast.minh, reason="No letter.")
+    actions.decline(nomination, by=cast.minh, reason="No letter.", rule="Article 4.")
     subject, _body = outbox.compose(Notice.objects.get(template="nomination.declined"))
     assert subject == f"Dossier {nomination.known_as} is not eligible"
 
@@ -126,6 +129,34 @@ def test_the_preview_shows_a_real_dossier_and_saves_nothing(cast, nomination, si
     page = post(sign_in(cast.minh), "preview", reference=nomination.known_as.lower()).content.decode()
     assert f"Hồ sơ {nomination.known_as}</h3>" in page and f"Kính gửi {cast.minh.full_name}" in page
     assert not LetterWording.objects.exists()
+
+
+def test_the_preview_says_what_was_really_decided(cast, nomination, edition, sign_in):
+    minh = sign_in(cast.minh)
+
+    def preview(name: str, reference: str = nomination.known_as) -> str:
+        body = "{{ reason }}\n{{ url }}\n" + {
+            "returned": "{{ until }}\n{{ parts }}",
+            "declined": "{{ rules }}",
+        }.get(name, "")
+        page = post(
+            minh, "preview", f"/work/2023/letters/nomination.{name}/vi/", reference=reference, body=body
+        )
+        return page.content.decode()
+
+    assert "Ví dụ về lý do" in preview("returned")
+    until = calendar.end_of(date(2023, 5, 20))
+    asked = [Asked("results", "results", "Thêm số liệu 2022.")]
+    actions.return_for_additions(nomination, by=cast.minh, reason="Thiếu số liệu.", items=asked, until=until)
+    actions.extend(nomination, by=cast.minh, until=calendar.end_of(date(2023, 6, 5)), reason="Mưa bão.")
+    actions.decline(nomination, by=cast.minh, reason="Hết hạn bổ sung.", rule="Quy chế, khoản 9.")
+    page = preview("returned")
+    assert "Ví dụ" not in page.partition("</h3>")[2]
+    assert all(text in page for text in ("Thiếu số liệu.", "Thêm số liệu 2022.", "23:59 20/05/2023"))
+    page = preview("declined")
+    assert "Hết hạn bổ sung." in page and "Quy chế, khoản 9." in page
+    assert "Mưa bão." in preview("extended")
+    assert "Ví dụ về lý do" in preview("held"), "it was never on hold"
 
 
 def test_the_preview_shows_no_dossier_that_minh_may_not_see(cast, organization, edition, nomination, sign_in):

@@ -146,7 +146,7 @@ def _prepare(
     # The leader is out already.
     leader = Nomination.objects.get(group="leader")
     actions.submit(leader, by=lan, consents=CONSENTS)
-    actions.decline(leader, by=world.user("minh"), reason="Không đủ điều kiện.")
+    actions.decline(leader, by=world.user("minh"), reason="Không đủ điều kiện.", rule="Điều 4.")
     # The first is in its second version, which Khoa has not confirmed yet.
     asked = [Asked("results")]
     actions.return_for_additions(unit, by=world.user("minh"), reason="Bổ sung.", items=asked)
