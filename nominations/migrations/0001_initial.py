@@ -1129,6 +1129,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField()),
                 ("conditions", models.JSONField(blank=True, default=list)),
+                ("rule", models.TextField(blank=True)),
                 ("until", models.DateTimeField(blank=True, null=True)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
