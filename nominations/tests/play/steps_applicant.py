@@ -95,7 +95,7 @@ def take_back(play: Play) -> None:
     actions.take_back(nomination, by=play.member(nomination))
 
 
-@step()
+@step(often=4)
 def withdraw(play: Play) -> None:
     nomination = play.dossier()
     actions.withdraw(nomination, by=play.member(nomination), reason=play.reason())

@@ -93,13 +93,13 @@ def take_back_unit_invitation(play: Play) -> None:
 # --- the secretariat -----------------------------------------------------------------------------------
 
 
-@step(often=8)
+@step(often=12)
 def accept(play: Play) -> None:
     nomination = play.dossier("submitted", "on_hold")
     actions.accept(nomination, by=play.person(*SECRETARIES), reason=play.reason())
 
 
-@step(often=5)
+@step(often=10)
 def return_for_additions(play: Play) -> None:
     nomination = play.dossier("submitted")
     asked = Asked(play.section(nomination), "", "Nói rõ số liệu.")

@@ -21,7 +21,7 @@ def a_paper_dossier(play: Play) -> Nomination:
     return play.one(papers if papers.exists() and play.choose([True, True, True, False]) else rows)
 
 
-@step(often=3)
+@step(often=2)
 def start_paper(play: Play) -> None:
     organization = play.one(Organization.objects.select_related("province"))
     actions.start_paper(
@@ -37,14 +37,14 @@ def start_paper(play: Play) -> None:
     )
 
 
-@step(often=3)
+@step(often=2)
 def keys_it_in(play: Play) -> None:
     """Several actions at once: everything that the paper says."""
     nomination = a_paper_dossier(play)
     write_up(play.world, nomination, by=play.person(*SECRETARIES))
 
 
-@step(often=3)
+@step(often=2)
 def send_paper(play: Play) -> None:
     email = play.choose(["an@example.org", "moi@example.org", ""])
     actions.send_paper(a_paper_dossier(play), by=play.person(*SECRETARIES), email=email)
@@ -65,7 +65,7 @@ def accept_paper_invitation(play: Play) -> None:
     actions.accept_paper_invitation(play.one(PaperInvitation.objects.all()), by=play.person("an"))
 
 
-@step(often=3)
+@step(often=2)
 def confirm_paper(play: Play) -> None:
     nomination = a_paper_dossier(play)
     read = play.choose([seen(nomination), seen(nomination), "something else"])

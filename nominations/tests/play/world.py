@@ -147,6 +147,8 @@ def _prepare(
     leader = Nomination.objects.get(group="leader")
     actions.submit(leader, by=lan, consents=CONSENTS)
     actions.decline(leader, by=world.user("minh"), reason="Không đủ điều kiện.", rule="Điều 4.")
+    # The rival lacks nothing but the decision.
+    find_met(Nomination.objects.get(group="unit", organization=rival), by=world.user("minh"))
     # The first is in its second version, which Khoa has not confirmed yet.
     asked = [Asked("results")]
     actions.return_for_additions(unit, by=world.user("minh"), reason="Bổ sung.", items=asked)
