@@ -116,7 +116,7 @@ def return_for_additions(play: Play) -> None:
 @step(often=2)
 def decline(play: Play) -> None:
     nomination = play.dossier("submitted", "on_hold", "returned")
-    rule = play.choose(["Mỗi địa phương chọn 01 đơn vị.", "Mỗi địa phương chọn 01 đơn vị.", ""])
+    rule = "Mỗi địa phương chọn 01 đơn vị."
     actions.decline(nomination, by=play.person(*SECRETARIES), reason=play.reason(), rule=rule)
 
 
@@ -206,7 +206,7 @@ def clicks(play: Play) -> None:
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     reason = {f"{prefix}reason": play.reason() for prefix in ("", "accept-", "hold-", "decline-")}
-    reason["decline-rule"] = play.choose(["Mỗi địa phương chọn 01 đơn vị.", ""])
+    reason["decline-rule"] = "Mỗi địa phương chọn 01 đơn vị."
     answer = client.post(url, reason) if is_click else client.get(url)
     assert answer.status_code < 500, (url, answer.status_code)
     if person.pk in {play.world.people[name] for name in play.world.outsiders}:
