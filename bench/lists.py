@@ -27,7 +27,7 @@ PAGES: dict[str, tuple[str, str, tuple]] = {
     "desk": ("minh", DESK, TABLE),
     **{
         f"desk_{view}": ("minh", f"{DESK}?view={view}", TABLE)
-        for view in ("new", "mine", "endorsed", "additions", "overdue", "conflicts", "on_hold")
+        for view in ("new", "mine", "endorsed", "questions", "additions", "overdue", "conflicts", "on_hold")
     },
     "desk_page_50": ("minh", f"{DESK}?page=50", TABLE),
     "desk_not_endorsed": ("minh", f"{DESK}?endorsed=no", TABLE),
