@@ -6,7 +6,6 @@ Every function takes a seekable binary file and raises ValidationError with a se
 import struct
 import zlib
 from collections.abc import Iterator
-from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
@@ -15,6 +14,8 @@ import pikepdf
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from dtportal.scratch import scratch
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -201,11 +202,6 @@ def _sample_kinds(file: Any, start: int, end: int, way: list[bytes]) -> Iterator
 # --- images ------------------------------------------------------------------------------------------
 
 
-def _scratch() -> Any:
-    """A file without a name, on disk; whoever stores it closes it."""
-    return TemporaryFile()
-
-
 def _reencode(file: Any, form: str) -> IO[bytes]:
     """Drop everything from an image but its pixels, the right way up (no position, no hidden payload)."""
     try:
@@ -219,7 +215,7 @@ def _reencode(file: Any, form: str) -> IO[bytes]:
             fits = {"RGB", "L"} if form == "JPEG" else {"RGB", "RGBA", "L"}
             clean = image if image.mode in fits else image.convert("RGB")
             clean.info.clear()
-            out = _scratch()
+            out = scratch()
             clean.save(out, form, **({"quality": 90} if form == "JPEG" else {}))
     except (
         UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError, zlib.error,

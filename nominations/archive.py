@@ -6,7 +6,6 @@ and the checksums name it by themselves.
 
 import hashlib
 import io
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -24,6 +23,7 @@ from dtportal.accounts.models import User
 from dtportal.files import PDF
 from dtportal.programme import calendar, clock
 from dtportal.questions import localized
+from dtportal.scratch import scratch
 from dtportal.sealing import canonical_json, sha256
 from dtportal.sniffing import IMAGES
 from dtportal.text import slug
@@ -198,11 +198,6 @@ def safe_name(number: int, name: str) -> str:
 # --- Packing ---------------------------------------------------------------------------------------------
 
 
-def _scratch() -> IO[bytes]:
-    """Whoever sends it closes it."""
-    return tempfile.TemporaryFile(suffix=".zip")
-
-
 def pack(nomination: Nomination, *, reader: User) -> tuple[IO[bytes], Archive]:
     """A temporary file with the ZIP, and what went into it. No file is read into memory as a whole.
 
@@ -210,7 +205,7 @@ def pack(nomination: Nomination, *, reader: User) -> tuple[IO[bytes], Archive]:
     """
     dossiers = list(nomination.dossiers.select_related("frozen_by").order_by("-number"))
     archive = Archive(nomination, reader, dossiers)
-    file = _scratch()
+    file = scratch()
     try:
         with override("vi"), ZipFile(file, "w", ZIP_STORED, allowZip64=True) as book:
             for part in PARTS:

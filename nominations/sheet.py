@@ -1,6 +1,5 @@
 """The secretariat's list as a workbook: its columns by group, and the rows written one after the other."""
 
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from dtportal.accounts.models import Organization
 from dtportal.programme import calendar
 from dtportal.programme.models import Edition
 from dtportal.questions import localized
+from dtportal.scratch import scratch
 from nominations.models import Dossier, Endorsement, Evidence, Nomination
 from nominations.models.nomination import NominationQuerySet
 from nominations.models.paper import paper_of
@@ -317,15 +317,10 @@ def write(
             sheet.append([_cell(sheet, column.value(line), column.kind) for column in columns])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
         _write_about(book, [*about, (_("Dossiers"), str(count))])
-        file = _scratch()
+        file = scratch()
         book.save(file)
     file.seek(0)
     return file, count
-
-
-def _scratch() -> IO[bytes]:
-    """Whoever sends it closes it."""
-    return tempfile.TemporaryFile(suffix=".xlsx")
 
 
 def _write_about(book: Workbook, about: list[tuple[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """A written dossier and small files, for the tests of this stage."""
 
 import io
+from datetime import datetime
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -78,6 +79,12 @@ def endorsed(organization, *, by, edition, body, officer) -> Nomination:
     day = edition.clock_at.date()
     actions.endorse(endorsement, by=officer, letter_number="12/UBND-KSTT", letter_date=day)
     return nomination
+
+
+def stand_at(edition, moment: datetime) -> None:
+    """The rehearsal's clock shows this moment."""
+    edition.clock_at = moment
+    edition.save()
 
 
 def examined(nomination: Nomination, *, by) -> Nomination:

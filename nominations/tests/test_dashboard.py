@@ -8,8 +8,7 @@ from dtportal.programme import calendar
 from nominations import actions
 from nominations.dashboard import curve, funnels, heat_map
 from nominations.drawing import draw, rounded_up
-from nominations.tests.helpers import accepted, draft, endorsed, submitted, unit
-from nominations.tests.test_doors import stand_at
+from nominations.tests.helpers import accepted, draft, endorsed, stand_at, submitted, unit
 from nominations.tests.test_lists import many
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,7 @@ from nominations import actions, reminders
 from nominations.models import Extension, Reminder
 from nominations.reminding import due, plan
 from nominations.supplements import Asked
-from nominations.tests.helpers import draft, submitted, unit, written
-from nominations.tests.test_doors import stand_at
+from nominations.tests.helpers import draft, stand_at, submitted, unit, written
 from nominations.tests.test_races import at_once
 
 pytestmark = pytest.mark.django_db

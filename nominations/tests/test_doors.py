@@ -11,14 +11,9 @@ from dtportal.programme import calendar
 from dtportal.programme.models import Body, Edition
 from nominations import actions
 from nominations.models import Dossier, Endorsement, Nomination
-from nominations.tests.helpers import draft, pdf, submitted, unit, written
+from nominations.tests.helpers import draft, pdf, stand_at, submitted, unit, written
 
 pytestmark = pytest.mark.django_db
-
-
-def stand_at(edition, moment: datetime) -> None:
-    edition.clock_at = moment
-    edition.save()
 
 
 def test_a_dossier_is_taken_in_until_the_last_second_of_the_last_day(cast, organization, edition, sign_in):

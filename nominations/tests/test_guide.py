@@ -15,6 +15,7 @@ from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.departments import department_of
 from dtportal.programme.models import Criterion, Group, Province
 from dtportal.questions import KINDS, count_characters
+from dtportal.tests.browser.papers import text_of
 from nominations import handbook
 from nominations.freezing import content_of
 from nominations.sections import form_for, sections_of
@@ -158,11 +159,6 @@ def test_a_model_answer_is_never_part_of_a_dossier(nomination):
 
 
 # --- The form as PDF ---------------------------------------------------------------------------------------
-
-
-def text_of(content: bytes) -> str:
-    """What a reader finds in a PDF, with white space evened out."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 @pytest.mark.slow

@@ -9,8 +9,7 @@ from dtportal.programme import calendar
 from nominations import actions
 from nominations.models import Nomination
 from nominations.supplements import Asked
-from nominations.tests.helpers import draft, endorsed, examined, submitted, written
-from nominations.tests.test_submission import stand_at
+from nominations.tests.helpers import draft, endorsed, examined, stand_at, submitted, written
 from nominations.tests.test_versions import submitted_again
 
 pytestmark = pytest.mark.django_db

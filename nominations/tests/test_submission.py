@@ -11,7 +11,7 @@ from dtportal.programme import calendar
 from nominations import actions
 from nominations.models import Dossier, Nomination
 from nominations.supplements import Asked
-from nominations.tests.helpers import draft, endorsed, submitted, unit, written
+from nominations.tests.helpers import draft, endorsed, stand_at, submitted, unit, written
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ def mails(template: str) -> list[tuple[str, str]]:
     """(address, subject and body) of every mail of a kind, in the order of writing."""
     notices = Notice.objects.filter(template=template).select_related("recipient").order_by("pk")
     return [(notice.recipient.email, "\n".join(compose(notice))) for notice in notices]
-
-
-def stand_at(edition, moment) -> None:
-    edition.clock_at = moment
-    edition.save()
 
 
 def test_the_number_is_given_in_the_order_of_first_submission_and_kept(cast, organization, edition):
