@@ -36,6 +36,8 @@ class Can(Enum):
     MANAGE_BODIES = "manage nominating bodies and their officers"
     HAND_OVER = "hand over"
     ASSIGN = "assign"
+    PLAN_VISITS = "plan site visits"
+    KEY_SHEETS = "key in score sheets from paper"
     CLOSE_ROUND = "close a round"
     PREPARE_SESSION = "prepare a session"
     DRAW_ROLL = "draw the roll up"
@@ -43,9 +45,12 @@ class Can(Enum):
     READ_MAIL = "read the mail ledger"
     MANAGE_MAIL = "send mail again and word it"
     # council
+    READ_RULE = "read rubric and rule"
     APPRAISE = "appraise"
     VOTE = "vote"
     RUN_SESSION = "run a session"
+    # for a deputy of the chair, where he is away or in conflict (assessments/leading.py)
+    STAND_IN = "lead a session or an item of it"
     CONCLUDE = "conclude"
     # results
     SIGN_AS_CHAIR = "sign as chair"
@@ -76,19 +81,24 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.MANAGE_BODIES,
             Can.HAND_OVER,
             Can.ASSIGN,
+            Can.PLAN_VISITS,
+            Can.KEY_SHEETS,
             Can.CLOSE_ROUND,
+            Can.READ_RULE,
             Can.PREPARE_SESSION,
             Can.DRAW_ROLL,
             Can.READ_SCORES,
             Can.READ_ROLL,
         }
     ),
-    Role.MEMBER: frozenset({Can.APPRAISE, Can.VOTE}),
+    Role.MEMBER: frozenset({Can.READ_RULE, Can.APPRAISE, Can.VOTE, Can.STAND_IN}),
     Role.CHAIR: frozenset(
         {
+            Can.READ_RULE,
             Can.APPRAISE,
             Can.VOTE,
             Can.RUN_SESSION,
+            Can.STAND_IN,
             Can.CONCLUDE,
             Can.READ_PROGRESS,
             Can.READ_SCORES,
@@ -97,7 +107,15 @@ GRANTS: dict[Role, frozenset[Can]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {Can.AUDIT, Can.READ_MAIL, Can.READ_PROGRESS, Can.READ_SCORES, Can.READ_ROLL, Can.SIGN_AS_AUDITOR}
+        {
+            Can.AUDIT,
+            Can.READ_RULE,
+            Can.READ_MAIL,
+            Can.READ_PROGRESS,
+            Can.READ_SCORES,
+            Can.READ_ROLL,
+            Can.SIGN_AS_AUDITOR,
+        }
     ),
     Role.ORGANIZER: frozenset(
         {
@@ -105,6 +123,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.READ_MAIL,
             Can.MANAGE_MAIL,
             Can.MANAGE_EDITION,
+            Can.READ_RULE,
             Can.MANAGE_CONTENT,
             Can.APPOINT,
             Can.MANAGE_FORUMS,
@@ -119,6 +138,8 @@ GRANTS: dict[Role, frozenset[Can]] = {
 # An office is held by appointment; a representative's standing comes from membership.
 OFFICES = [role for role in Role if role is not Role.REPRESENTATIVE]
 OF_REPRESENTATIVES = GRANTS[Role.REPRESENTATIVE]
+# What whoever accepts a seat in the council is appointed to.
+TAKES_A_SEAT = Role.MEMBER.value
 # Officers act for one nominating body.
 NEEDS_BODY = [Role.OFFICER.value]
 

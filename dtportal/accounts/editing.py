@@ -38,6 +38,18 @@ def set_phase(phase: Phase, *, by: User, starts_on: date, ends_on: date | None, 
     return phase
 
 
+@transaction.atomic
+def set_council_rules(edition: Edition, *, by: User, locality_is_conflict: bool) -> Edition:
+    """Whether members of the council leave the units of their own locality to others; it holds at once."""
+    require(by, Can.MANAGE_EDITION, edition)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.locality_is_conflict != locality_is_conflict:
+        edition.locality_is_conflict = locality_is_conflict
+        edition.save(update_fields=["locality_is_conflict"])
+        record("edition.council_rules_changed", edition, by=by, locality_is_conflict=locality_is_conflict)
+    return edition
+
+
 # --- News and documents --------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ VERBS = {
     "claim.allowed": _("Request to represent allowed"),
     "claim.refused": _("Request to represent refused"),
     "claim.withdrawn": _("Request to represent withdrawn"),
+    "edition.council_rules_changed": _("Rule on conflicts of interest changed"),
     "edition.clock_moved": _("Rehearsal clock moved"),
     "invitation.sent": _("Representative invited"),
     "invitation.accepted": _("Invitation accepted"),

@@ -75,11 +75,6 @@ def load_edition_one(apps: Any) -> None:
         model("Tier").update_or_create(
             edition=edition, code=row["code"], defaults={**row, "position": position}
         )
-    for group, criteria in data["criteria"].items():
-        for position, row in enumerate(criteria, 1):
-            model("Criterion").update_or_create(
-                edition=edition, group=group, code=row["code"], defaults={**row, "position": position}
-            )
     bodies = {row["key"]: _load_body(apps, row) for row in data["bodies"]}
     for row in data["bodies"]:
         if row["successor"]:
@@ -95,6 +90,45 @@ def load_edition_one(apps: Any) -> None:
                 wording_en=row.get("wording_en", ""),
                 position=position,
             )
+
+
+def load_rules(apps: Any) -> None:
+    """Rubrics and rule text of edition 1; `load_edition_one` comes before. Frozen rules are left alone."""
+    data = json.loads((DATA / "edition-1.json").read_text(encoding="utf-8"))
+
+    def model(name: str) -> Any:
+        return apps.get_model("programme", name).objects
+
+    edition = model("Edition").get(slug=data["edition"]["slug"])
+    if model("FrozenRule").filter(edition=edition).exists():
+        return
+    model("Edition").filter(pk=edition.pk).update(**data["rule"])
+    for group, criteria in data["criteria"].items():
+        parts = {
+            row["code"]: model("RubricPart").update_or_create(
+                edition=edition, group=group, code=row["code"], defaults={**row, "position": position}
+            )[0]
+            for position, row in enumerate(data["rubric_parts"][group], 1)
+        }
+        for position, row in enumerate(criteria, 1):
+            values = {**row, "part": parts[row["part"]], "position": position}
+            model("Criterion").update_or_create(
+                edition=edition, group=group, code=row["code"], defaults=values
+            )
+
+
+def load_undertaking(apps: Any) -> None:
+    """The words that the council of edition 1 signs; an edition that has words already keeps them."""
+    data = json.loads((DATA / "edition-1.json").read_text(encoding="utf-8"))
+    editions = apps.get_model("programme", "Edition").objects.filter(slug=data["edition"]["slug"])
+    editions.filter(undertaking={}).update(undertaking=data["undertaking"])
+
+
+def load_visit_questions(apps: Any) -> None:
+    """What edition 1 looks at on the spot."""
+    data = json.loads((DATA / "edition-1.json").read_text(encoding="utf-8"))
+    editions = apps.get_model("programme", "Edition").objects.filter(slug=data["edition"]["slug"])
+    editions.update(visit_questions=data["visit_questions"])
 
 
 def council_bodies() -> list[str]:

@@ -3,11 +3,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.accounts.fields import TextField
-from dtportal.programme.models import Phase, Post
+from dtportal.programme.models import Edition, Phase, Post
 
 
 class ClockForm(forms.Form):
     to = forms.DateTimeField(label=_("Date and time"), help_text=_("Such as 09:00 30/05/2023."))
+
+
+class CouncilRulesForm(forms.ModelForm):
+    class Meta:
+        model = Edition
+        fields = ["locality_is_conflict"]
+        labels = {
+            "locality_is_conflict": _("Members do not appraise units of the locality in which they work")
+        }
 
 
 class PhaseForm(forms.ModelForm):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dtportal.access import requires
 from dtportal.accounts import actions, editing
-from dtportal.accounts.forms.editions import ClockForm, PhaseForm
+from dtportal.accounts.forms.editions import ClockForm, CouncilRulesForm, PhaseForm
 from dtportal.accounts.views.common import edition_for
 from dtportal.programme import clock
 from dtportal.programme.calendar import VIETNAM, end_of
@@ -34,6 +34,17 @@ def edition_clock(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, found, clock_form=form)
     actions.move_clock(found, form.cleaned_data["to"], by=request.user)
     messages.success(request, _("The rehearsal's clock is moved."))
+    return redirect("accounts:edition", found.slug)
+
+
+@requires(Can.MANAGE_EDITION)
+@require_POST
+def edition_council_rules(request: HttpRequest, slug: str) -> HttpResponse:
+    found = edition_for(request, slug, Can.MANAGE_EDITION)
+    form = CouncilRulesForm(request.POST)
+    if form.is_valid():
+        editing.set_council_rules(found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The rule is saved; it holds at once."))
     return redirect("accounts:edition", found.slug)
 
 
@@ -75,6 +86,7 @@ def _page(
         "phase_forms": forms,
         "clock_form": clock_form or ClockForm(initial={"to": now}),
         "jumps": _jumps(phases),
+        "council_form": CouncilRulesForm(instance=edition),
         "sectors": edition.sectors.all(),
         "tiers": edition.tiers.all(),
         "criteria": edition.criteria.all(),

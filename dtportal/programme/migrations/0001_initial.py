@@ -66,6 +66,49 @@ class Migration(migrations.Migration):
                     "pass_mark",
                     models.PositiveSmallIntegerField(default=50, verbose_name="pass mark, points of 100"),
                 ),
+                ("rule_text", models.TextField(blank=True, verbose_name="rule text")),
+                ("rule_text_en", models.TextField(blank=True, verbose_name="English rule text")),
+                (
+                    "session_quorum",
+                    models.CharField(
+                        choices=[
+                            ("1/2", "at least half"),
+                            ("2/3", "at least two thirds"),
+                            ("3/4", "at least three quarters"),
+                            ("1", "everybody"),
+                        ],
+                        default="3/4",
+                        max_length=4,
+                        verbose_name="quorum of a session",
+                    ),
+                ),
+                (
+                    "ballot_quorum",
+                    models.CharField(
+                        choices=[
+                            ("1/2", "at least half"),
+                            ("2/3", "at least two thirds"),
+                            ("3/4", "at least three quarters"),
+                            ("1", "everybody"),
+                        ],
+                        default="2/3",
+                        max_length=4,
+                        verbose_name="quorum of a ballot",
+                    ),
+                ),
+                (
+                    "ballot_tie",
+                    models.CharField(
+                        choices=[
+                            ("fails", "The motion is not carried"),
+                            ("chair", "Whoever chairs decides, with a reason"),
+                            ("repeat", "A second ballot; if it is equal again, whoever chairs decides"),
+                        ],
+                        default="fails",
+                        max_length=10,
+                        verbose_name="equal votes in a ballot",
+                    ),
+                ),
                 ("media_partners", models.CharField(blank=True, max_length=60)),
                 ("media_partners_en", models.CharField(blank=True, max_length=60)),
                 ("contact", models.TextField(blank=True, verbose_name="contact")),
@@ -85,10 +128,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "undertaking",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="What the council promises before anything opens: version, title, title_en, text, text_en",
+                    ),
+                ),
+                (
+                    "locality_is_conflict",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="members of the council do not appraise units of their own locality",
+                    ),
+                ),
+                (
                     "screening",
                     models.JSONField(
                         default=dict,
                         help_text="days: the secretariat's own deadline; conditions and compliance: what it checks",
+                    ),
+                ),
+                (
+                    "visit_questions",
+                    models.JSONField(
+                        default=list,
+                        help_text="What is looked at on the spot: questions, with the criteria they speak of by group",
                     ),
                 ),
             ],
@@ -293,6 +358,117 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "bodies",
             },
         ),
+        migrations.CreateModel(
+            name="RubricPart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Units and enterprises of the priority sectors"),
+                            ("state_body", "State bodies"),
+                            ("leader", "Outstanding leaders"),
+                        ],
+                        default="unit",
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rubric_parts",
+                        to="programme.edition",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "group", "code"), name="rubric_part_once_per_rubric"
+                    )
+                ],
+            },
+            bases=(dtportal.programme.models.bilingual.Named, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Units and enterprises of the priority sectors"),
+                            ("state_body", "State bodies"),
+                            ("leader", "Outstanding leaders"),
+                        ],
+                        default="unit",
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                ("weight", models.PositiveSmallIntegerField()),
+                ("anchors", models.JSONField(default=list, help_text="Worded levels: from, text, text_en")),
+                ("hint", models.TextField(blank=True, verbose_name="evidence to look for")),
+                ("hint_en", models.TextField(blank=True, verbose_name="evidence to look for, in English")),
+                (
+                    "sections",
+                    models.JSONField(default=list, help_text="Keys of the dossier's sections that feed it"),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="programme.rubricpart",
+                        verbose_name="part",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "group", "code"), name="criterion_once_per_rubric"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1), ("weight__lte", 100)),
+                        name="criterion_weight_1_100",
+                    ),
+                ],
+            },
+            bases=(dtportal.programme.models.bilingual.Named, models.Model),
+        ),
         migrations.AddField(
             model_name="edition",
             name="sectors",
@@ -361,7 +537,7 @@ class Migration(migrations.Migration):
             bases=(dtportal.programme.models.bilingual.Named, models.Model),
         ),
         migrations.CreateModel(
-            name="Criterion",
+            name="FrozenRule",
             fields=[
                 (
                     "id",
@@ -369,46 +545,25 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("unit", "Units and enterprises of the priority sectors"),
-                            ("state_body", "State bodies"),
-                            ("leader", "Outstanding leaders"),
-                        ],
-                        default="unit",
-                        max_length=10,
-                    ),
-                ),
-                ("code", models.SlugField(max_length=20)),
-                ("name", models.CharField(max_length=200)),
-                ("name_en", models.CharField(max_length=200)),
-                ("weight", models.PositiveSmallIntegerField()),
-                ("anchors", models.JSONField(default=list, help_text="Worded levels: from, text, text_en")),
-                ("position", models.PositiveSmallIntegerField()),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("frozen_at", models.DateTimeField()),
                 (
                     "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="frozen_rule",
                         to="programme.edition",
                     ),
                 ),
             ],
             options={
-                "ordering": ["position"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("edition", "group", "code"), name="criterion_once_per_rubric"
-                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("weight__gte", 1), ("weight__lte", 100)),
-                        name="criterion_weight_1_100",
-                    ),
+                        condition=models.Q(("sha256", ""), _negated=True), name="frozen_rule_has_hash"
+                    )
                 ],
             },
-            bases=(dtportal.programme.models.bilingual.Named, models.Model),
         ),
         migrations.CreateModel(
             name="Involvement",

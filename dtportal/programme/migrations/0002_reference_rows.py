@@ -8,6 +8,9 @@ from dtportal.programme import reference
 def load(apps, schema_editor):
     reference.load_provinces(apps)
     reference.load_edition_one(apps)
+    reference.load_rules(apps)
+    reference.load_undertaking(apps)
+    reference.load_visit_questions(apps)
 
 
 class Migration(migrations.Migration):

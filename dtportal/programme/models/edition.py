@@ -1,4 +1,4 @@
-"""An edition owns its rules: phases, sectors, tiers, criteria, the questions of the dossier."""
+"""An edition owns its rules: phases, sectors, tiers, the questions of the dossier; its criteria are in `rubric`."""
 
 from datetime import date, timedelta
 
@@ -39,6 +39,21 @@ class Edition(Named, models.Model):
         )
         CRITERION = "criterion", _("The criteria in their order of weight decide")
 
+    class Quorum(models.TextChoices):
+        """A share of the council, as a fraction that `Fraction` reads."""
+
+        HALF = "1/2", _("at least half")
+        TWO_THIRDS = "2/3", _("at least two thirds")
+        THREE_QUARTERS = "3/4", _("at least three quarters")
+        ALL = "1", _("everybody")
+
+    class BallotTie(models.TextChoices):
+        """What equal votes for and against in a ballot of the council mean."""
+
+        FAILS = "fails", _("The motion is not carried")
+        CHAIR = "chair", _("Whoever chairs decides, with a reason")
+        REPEAT = "repeat", _("A second ballot; if it is equal again, whoever chairs decides")
+
     ordinal = models.PositiveSmallIntegerField(_("ordinal"))
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200)
@@ -51,6 +66,19 @@ class Edition(Named, models.Model):
     sheets_per_dossier = models.PositiveSmallIntegerField(_("score sheets per dossier"), default=3)
     tie_rule = models.CharField(_("tie rule"), max_length=10, choices=TieRule, default=TieRule.CRITERION)
     pass_mark = models.PositiveSmallIntegerField(_("pass mark, points of 100"), default=50)
+    # How scores become results, in words (Markdown); {{ names }} stand for the numbers (`rules.words_of`).
+    rule_text = models.TextField(_("rule text"), blank=True)
+    rule_text_en = models.TextField(_("English rule text"), blank=True)
+    # Of the council, so many must be there; of those who may vote on a motion, so many must vote.
+    session_quorum = models.CharField(
+        _("quorum of a session"), max_length=4, choices=Quorum, default=Quorum.THREE_QUARTERS
+    )
+    ballot_quorum = models.CharField(
+        _("quorum of a ballot"), max_length=4, choices=Quorum, default=Quorum.TWO_THIRDS
+    )
+    ballot_tie = models.CharField(
+        _("equal votes in a ballot"), max_length=10, choices=BallotTie, default=BallotTie.FAILS
+    )
     media_partners = models.CharField(max_length=60, blank=True)
     media_partners_en = models.CharField(max_length=60, blank=True)
     contact = models.TextField(_("contact"), blank=True)
@@ -61,9 +89,21 @@ class Edition(Named, models.Model):
         help_text="What is declared and consented to on submitting: key, version, title, text, consequence, "
         "required, groups",
     )
+    undertaking = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What the council promises before anything opens: version, title, title_en, text, text_en",
+    )
+    locality_is_conflict = models.BooleanField(
+        _("members of the council do not appraise units of their own locality"), default=False
+    )
     screening = models.JSONField(
         default=dict,
         help_text="days: the secretariat's own deadline; conditions and compliance: what it checks",
+    )
+    visit_questions = models.JSONField(
+        default=list,
+        help_text="What is looked at on the spot: questions, with the criteria they speak of by group",
     )
 
     objects = EditionQuerySet.as_manager()
@@ -82,7 +122,14 @@ class Edition(Named, models.Model):
     @staticmethod
     def bulky(path: str = "") -> list[str]:
         """What a list defers of the edition (at `path` of its rows): a hundred kilobytes of JSON that no row shows."""
-        names = ("activities", "dossier_sections", "screening")
+        names = (
+            "activities",
+            "dossier_sections",
+            "screening",
+            "rule_text",
+            "rule_text_en",
+            "visit_questions",
+        )
         return [f"{path}__{name}" if path else name for name in names]
 
     @property
@@ -171,25 +218,3 @@ class Tier(Named, models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["edition", "code"], name="tier_once_per_edition")]
-
-
-class Criterion(Named, models.Model):
-    """A criterion of the rubric. Marks are integers from 0 to the weight; the weights add up to 100."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="criteria")
-    group = models.CharField(max_length=10, choices=Group, default=Group.UNIT)
-    code = models.SlugField(max_length=20)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    weight = models.PositiveSmallIntegerField()
-    anchors = models.JSONField(default=list, help_text="Worded levels: from, text, text_en")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "group", "code"], name="criterion_once_per_rubric"),
-            models.CheckConstraint(
-                condition=Q(weight__gte=1, weight__lte=100), name="criterion_weight_1_100"
-            ),
-        ]
