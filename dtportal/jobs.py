@@ -13,6 +13,9 @@ SILENT_AFTER = timedelta(minutes=3)
 
 
 class JobQuerySet(models.QuerySet):
+    def unfinished(self):
+        return self.filter(status__in=Job.UNFINISHED)
+
     def abandoned(self):
         """Queued or running, but no worker has been heard of lately: the sweep takes these up again."""
         return self.filter(status__in=Job.UNFINISHED, heartbeat_at__lt=timezone.now() - SILENT_AFTER)

@@ -59,13 +59,26 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry(_("Deadlines and reminders"), "nominations:deadlines", "alarm", Can.SCREEN, True),
             Entry(_("Nominating bodies"), "accounts:bodies", "bank", Can.MANAGE_BODIES, True),
             Entry(_("Requests to represent"), "accounts:claims", "person-raised-hand", Can.SCREEN, True),
+            Entry(_("Members of the council"), "assessments:council", "person-lines-fill", Can.ASSIGN, True),
             Entry(_("Rounds and assignment"), "assessments:rounds", "diagram-3", Can.READ_SCORES, True),
+            Entry(_("Site visits"), "assessments:visits", "geo-alt", Can.PLAN_VISITS, True),
+            Entry(
+                _("Paper score sheets"),
+                "assessments:paper_sheets",
+                "file-earmark-check",
+                Can.KEY_SHEETS,
+                True,
+            ),
+            Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.ASSIGN, True),
         ],
     ),
     (
         _("Council"),
         [
             Entry(_("My dossiers to appraise"), "assessments:queue", "journal-check", Can.APPRAISE),
+            Entry(_("Site visits"), "assessments:visits", "geo-alt", Can.APPRAISE, True),
+            Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.APPRAISE, True),
+            Entry(_("My seat in the council"), "assessments:own_seat", "person-vcard", Can.APPRAISE, True),
             Entry(_("Sessions"), "assessments:sessions", "people", Can.VOTE, True),
             Entry(_("Prepare sessions"), "assessments:sessions", "people", Can.PREPARE_SESSION, True),
         ],
@@ -73,6 +86,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
     (
         _("Results"),
         [
+            Entry(_("Scores and lines"), "assessments:results", "graph-up", Can.READ_SCORES, True),
             Entry(_("Honour roll"), "awards:roll", "trophy", Can.READ_ROLL, True),
             Entry(_("Publishing the list"), "awards:publication", "megaphone", Can.PUBLISH, True),
             Entry(_("Yearbook"), "awards:yearbooks", "book", Can.BUILD_YEARBOOK, True),
@@ -82,7 +96,11 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         _("Organisers"),
         [
             Entry(_("Edition and clock"), "accounts:edition", "calendar3", Can.MANAGE_EDITION, True),
+            Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.MANAGE_EDITION, True),
             Entry(_("Appointments"), "accounts:appointments", "person-badge", Can.APPOINT, True),
+            Entry(
+                _("Invitations to the council"), "assessments:invitations", "envelope-plus", Can.APPOINT, True
+            ),
             Entry(_("News and documents"), "accounts:posts", "newspaper", Can.MANAGE_CONTENT, True),
             Entry(_("Forums"), "forums:manage", "easel", Can.MANAGE_FORUMS, True),
             Entry(_("Check-in"), "forums:doors", "qr-code-scan", Can.CHECK_IN),
@@ -98,6 +116,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
     (
         _("Control"),
         [
+            Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.AUDIT, True),
             Entry(_("Journal"), "accounts:journal", "shield-check", Can.AUDIT, True),
             Entry(_("Sessions"), "assessments:sessions", "people", Can.AUDIT, True),
         ],

@@ -1,11 +1,13 @@
-"""Canonical JSON, hashes and chains, pure: how the portal fixes what was said."""
+"""Canonical JSON, hashes, chains and commitments, pure: how the portal fixes what was said."""
 
 import hashlib
+import hmac
 import json
 import secrets
 from typing import Any
 
 GENESIS = "0" * 64
+NONCE_BYTES = 32
 
 
 def canonical_json(data: Any) -> bytes:
@@ -43,3 +45,37 @@ def link_hash(previous: str, content: Any) -> str:
 def code(length: int = 10) -> str:
     """An unguessable code that people can read aloud: no 0/O, 1/I/L; 31 letters, about 5 bits each."""
     return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(length))
+
+
+def nonce() -> bytes:
+    """32 random bytes. Without them a hash of a score from 0 to 100 is guessed at once."""
+    return secrets.token_bytes(NONCE_BYTES)
+
+
+def derived_key(nonce: bytes, purpose: str) -> bytes:
+    """The key of one commitment among several that share a nonce: 32 bytes, HMAC-SHA256 of the purpose.
+
+    Whoever is shown one of these keys can open that commitment and none of the others.
+    """
+    _refuse_short(nonce)
+    return hmac.digest(nonce, purpose.encode(), "sha256")
+
+
+def commit(data: Any, key: bytes) -> str:
+    """A promise that tells nothing: HMAC-SHA256 (RFC 2104) of the canonical JSON, 64 hexadecimal characters.
+
+    It hides the data from whoever lacks the key, and binds whoever made it: no other data fits. Raises ValueError
+    unless the key has 32 bytes, TypeError for data without a canonical form.
+    """
+    _refuse_short(key)
+    return hmac.digest(key, canonical_json(data), "sha256").hex()
+
+
+def verify(commitment: str, data: Any, key: bytes) -> bool:
+    """Whether the commitment was made over exactly these data with exactly this key."""
+    return hmac.compare_digest(commit(data, key).encode(), commitment.encode())
+
+
+def _refuse_short(key: bytes) -> None:
+    if len(key) != NONCE_BYTES:
+        raise ValueError(f"{NONCE_BYTES} bytes are needed, not {len(key)}")

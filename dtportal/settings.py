@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "dtportal.accounts.middleware.DemoPeopleMiddleware",
     "dtportal.middleware.LoginRequiredMiddleware",
     "dtportal.accounts.middleware.SecondFactorMiddleware",
+    "assessments.middleware.ClearanceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -205,6 +206,8 @@ CELERY_BEAT_SCHEDULE = {
     "nominations-imports": {"task": "nominations.tasks.sweep", "schedule": 60.0},
     "nominations-reminders": {"task": "nominations.tasks.remind", "schedule": 60.0},
     "nominations-files": {"task": "nominations.tasks.sweep_files", "schedule": 60.0},
+    "assessments-reminders": {"task": "assessments.tasks.remind", "schedule": 60.0},
+    "assessments-tallies": {"task": "assessments.tasks.sweep", "schedule": 60.0},
     "awards-rehearsals": {"task": "awards.rehearsal.tasks.sweep", "schedule": 60.0},
     "awards-yearbooks": {"task": "awards.tasks.sweep", "schedule": 60.0},
 }
@@ -271,7 +274,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "dtportal.static_files.HashedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -284,6 +287,8 @@ EVIDENCE_MAX_BYTES = 100 * 2**20
 EVIDENCE_QUOTA_BYTES = 500 * 2**20
 EVIDENCE_MAX_FILES = 100
 UPLOAD_DIR = DATA_DIR / "uploads"
+# Pictures of pages of evidence, made when somebody reads them; they can be made again at any time.
+PAGES_DIR = DATA_DIR / "pages"
 CLAMAV_URL = env.str("CLAMAV_URL", "")
 _clamav = urlsplit(CLAMAV_URL)
 if CLAMAV_URL and not (

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dtportal.access import Scope
+from dtportal.journal import closing
 from dtportal.roles import Can
 
 
@@ -21,8 +22,12 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(subject=obj._meta.label_lower, subject_id=obj.pk).order_by("pk")
 
     def visible_to(self, user):
-        """The whole journal is the auditor's; objects show their own story through their own pages."""
-        return self if user.is_authenticated and user.can(Can.AUDIT) else self.none()
+        """The journal is the auditor's, without what a conflict of interest closes to him; objects show their own
+        story through their own pages. The chain is verified over all of it."""
+        if not user.is_authenticated or not user.can(Can.AUDIT):
+            return self.none()
+        condition = closing.closed_to(user)
+        return self.exclude(condition) if condition else self
 
 
 class Entry(models.Model):

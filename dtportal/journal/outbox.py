@@ -48,7 +48,10 @@ def deliver(notice_id: int) -> bool:
         address = notice.recipient.email if notice.recipient else notice.address
         notice.attempts += 1
         try:
-            EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address]).send()
+            mail = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
+            if event := notice.context.get("calendar"):  # an iCalendar file that goes with the words
+                mail.attach("event.ics", event, "text/calendar")
+            mail.send()
         except (SMTPException, OSError) as error:
             logger.warning("notice %s could not be sent (attempt %s)", notice.pk, notice.attempts)
             notice.failure = reason_of(error)
