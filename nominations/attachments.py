@@ -51,7 +51,8 @@ class FilePanel:
 
     @property
     def own_criterion(self) -> str:
-        return self.section.criterion
+        """The first that the section feeds, '' if none."""
+        return next((row.code for row in self.criteria if self.section.key in row.sections), "")
 
     @cached_property
     def sections(self) -> list[Section]:

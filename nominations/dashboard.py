@@ -1,15 +1,18 @@
 """An edition's intake in numbers: where dossiers come from, how they came day by day, how far each group is.
 
-Nothing but counts, so whoever may read an edition's progress may read them; a handful of queries whatever the size.
+Nothing but counts, so whoever may read an edition's progress may read them, without those that are closed to him; a
+handful of queries whatever the size.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, DateField, Exists, Func, OuterRef, Q, QuerySet
 
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition, Group, Province, Sector
+from nominations.closing import countable
 from nominations.models import Dossier, Endorsement, Nomination
 
 # From so many competing units on a cell is as dark as it gets.
@@ -69,9 +72,10 @@ class HeatMap:
         return [sum(row.cells[index].received for row in self.rows) for index in range(len(self.sectors))]
 
 
-def heat_map(edition: Edition) -> HeatMap:
+def heat_map(edition: Edition, user: Any) -> HeatMap:
     """Units of every sector in every locality of the edition, in three queries."""
-    units = Nomination.objects.filter(edition=edition, group=Group.UNIT).beyond_draft().order_by()
+    units = Nomination.objects.filter(edition=edition, group=Group.UNIT).beyond_draft()
+    units = countable(units, user).order_by()
     counted = units.values_list("sector_id", "province_id").annotate(
         received=Count("pk"),
         competing=Count("pk", filter=Q(status__in=Nomination.COMPETING)),
@@ -111,13 +115,13 @@ class DayInVietnam(Func):
         return self.as_sql(compiler, connection, template="date(%(expressions)s, '+7 hours')", **extra)
 
 
-def curve(edition: Edition, now: datetime) -> list[Day]:
+def curve(edition: Edition, now: datetime, user: Any) -> list[Day]:
     """Every day from the first of the intake, or of the first dossier, to today, in two queries.
 
     A dossier counts on the day it was submitted first; that it was taken back or supplemented changes nothing.
     """
-    own = Nomination.objects.filter(edition=edition).order_by()
-    first = Dossier.objects.filter(nomination__edition=edition, number=1).order_by()
+    own = countable(Nomination.objects.filter(edition=edition), user).order_by()
+    first = Dossier.objects.filter(nomination__in=own.values("pk"), number=1).order_by()
     started, submitted = _by_day(own, "created_at"), _by_day(first, "frozen_at")
     today = now.astimezone(VIETNAM).date()
     begun = min([edition.intake.starts_on, *started, *submitted])
@@ -147,12 +151,12 @@ class Funnel:
     accepted: int
 
 
-def funnels(edition: Edition) -> list[Funnel]:
+def funnels(edition: Edition, user: Any) -> list[Funnel]:
     """One for each group of participants, in one query."""
     endorsed = Endorsement.objects.filter(nomination=OuterRef("pk"), status=Endorsement.Status.ENDORSED)
     received = ~Q(status=Nomination.Status.DRAFT) & Q(submitted_at__isnull=False)
     counted = (
-        Nomination.objects.filter(edition=edition)
+        countable(Nomination.objects.filter(edition=edition), user)
         .order_by()
         .annotate(is_endorsed=Exists(endorsed))
         .values_list("group")

@@ -36,7 +36,7 @@ PUBLIC_DOMAINS = {
     "example.com", "example.org", "example.net",
 }  # fmt: skip
 SHORT_PLAN, SMALL_FILE = 100, 600  # characters; bytes: less than any page with something on it
-PLAN = "strategy"  # the criterion that asks for it
+PLAN = "strategy"  # the section that tells it
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _answers(facts: Facts) -> Iterator[Finding]:
 
 def _plan(facts: Facts) -> Iterator[Finding]:
     for section in facts.sections:
-        if section.get("criterion") != PLAN:
+        if section["key"] != PLAN:
             continue
         url = f"{facts.base}#s-{section['key']}"
         long = [q["key"] for q in section["questions"] if q["kind"] == "long"]

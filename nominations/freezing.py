@@ -56,7 +56,7 @@ def content_of(nomination: Nomination) -> dict[str, Any]:
             {
                 **{
                     name: section.data.get(name, "")
-                    for name in ("key", "criterion", "title", "title_en", "help", "help_en")
+                    for name in ("key", "title", "title_en", "help", "help_en")
                 },
                 "questions": section.questions,
                 "answers": answers.get(section.key, {}),

@@ -3,6 +3,7 @@
 All of it is data of the edition; nothing here depends on who reads.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dtportal.programme.models import Criterion, Edition, Group
+from dtportal.programme.rubrics import fed
 from dtportal.questions import localized
 from nominations.consents import part_data
 from nominations.sections import Section, condition_of, sections_of, shown
@@ -119,11 +121,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Part:
-    """One section with its questions; `criterion` is None when it feeds none."""
+    """One section with its questions and the criteria it feeds."""
 
     number: int
     section: Section
-    criterion: Criterion | None
+    criteria: list[Criterion]
     questions: list[Asked]
 
     @property
@@ -172,11 +174,11 @@ class Measure:
 
 def parts_of(edition: Edition, group: str) -> list[Part]:
     """Every section of a group's dossier, in order; the declarations and consents come last."""
-    criteria = {criterion.code: criterion for criterion in edition.criteria.filter(group=group)}
+    feeds = fed(edition, group)
     declared = part_data(edition, group)
     sections = [*sections_of(edition, group), *([Section(declared)] if declared else [])]
     return [
-        Part(number, section, criteria.get(section.criterion), _questions(section, group, f"{number}."))
+        Part(number, section, feeds.get(section.key, []), _questions(section, group, f"{number}."))
         for number, section in enumerate(sections, 1)
     ]
 
@@ -213,7 +215,12 @@ def examples_of(section: Section, group: str) -> dict[str, Any]:
 
 def measures_of(edition: Edition, group: str) -> list[Measure]:
     """The rubric of a group."""
-    return [Measure(criterion, _levels(criterion)) for criterion in edition.criteria.filter(group=group)]
+    return measures(edition.criteria.filter(group=group).select_related("part"))
+
+
+def measures(criteria: Iterable[Criterion]) -> list[Measure]:
+    """The criteria of a rubric, saved or not, as the guide shows them."""
+    return [Measure(criterion, _levels(criterion)) for criterion in criteria]
 
 
 def _levels(criterion: Criterion) -> list[Level]:

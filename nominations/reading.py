@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dtportal import files
 from dtportal.files import PREVIEWED
 from dtportal.programme import calendar
+from dtportal.programme.models import Criterion, Edition
 from dtportal.questions import localized
 from dtportal.states import ImpossibleMove
 from nominations.checklist import CONSENTS_PART
@@ -60,12 +61,17 @@ class ReadAnswer:
 
 @dataclass(frozen=True)
 class ReadSection:
-    """`criterion` is the code of the criterion the section speaks of, '' if of none."""
+    """`criteria` are the codes of the criteria it feeds, in the order of the rubric."""
 
     key: str
-    criterion: str
+    criteria: tuple[str, ...]
     title: str
     answers: list[ReadAnswer]
+
+    @property
+    def criterion(self) -> str:
+        """The first of them, '' if it feeds none."""
+        return self.criteria[0] if self.criteria else ""
 
     @property
     def files(self) -> list[ReadFile]:
@@ -105,7 +111,7 @@ def readable(dossier: Dossier) -> list[ReadSection]:
 
 
 def readings(dossiers: Iterable[Dossier]) -> dict[int, list[ReadSection]]:
-    """Several dossiers of different nominations, by nomination id, with one query for all their files."""
+    """Several dossiers of different nominations, by nomination id: one query for their rubrics, one for their files."""
     contents = {dossier.nomination_id: dossier.content for dossier in dossiers}
     with_files = [
         pk for pk, content in contents.items() if any(data["evidence"] for data in content["sections"])
@@ -114,12 +120,27 @@ def readings(dossiers: Iterable[Dossier]) -> dict[int, list[ReadSection]]:
     if with_files:
         files_of_all = Evidence.objects.filter(nomination__in=with_files)
         statuses = dict(files_of_all.values_list("pk", "status"))
+    rubrics = _rubrics(contents.values())
     read = {}
     for pk, content in contents.items():
-        sections = content["sections"]
-        criteria = {data["criterion"]: localized(data, "title") for data in sections if data["criterion"]}
-        read[pk] = [*(_section(data, statuses, criteria) for data in sections), *_consents(content)]
+        rubric = rubrics.get(_rubric_key(content), [])
+        sections = (_section(data, statuses, rubric) for data in content["sections"])
+        read[pk] = [*sections, *_consents(content)]
     return read
+
+
+def _rubrics(contents: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[Criterion]]:
+    """By slug of the edition and group. A dossier is frozen before its rubric is, so the rubric of today counts."""
+    slugs = {slug for slug, _group in map(_rubric_key, contents) if slug}
+    rubrics: dict[tuple[str, str], list[Criterion]] = {}
+    criteria = Criterion.objects.filter(edition__slug__in=slugs).select_related("edition")
+    for criterion in criteria.defer(*Edition.bulky("edition")):
+        rubrics.setdefault((criterion.edition.slug, criterion.group), []).append(criterion)
+    return rubrics
+
+
+def _rubric_key(content: dict[str, Any]) -> tuple[str, str]:
+    return content.get("edition", {}).get("slug", ""), content.get("group", "")
 
 
 def _consents(content: dict[str, Any]) -> list[ReadSection]:
@@ -135,7 +156,7 @@ def _consents(content: dict[str, Any]) -> list[ReadSection]:
         for row in content.get("consents", [])
     ]
     title = _("Declarations and consents")
-    return [ReadSection(key=CONSENTS_PART, criterion="", title=title, answers=answers)] if answers else []
+    return [ReadSection(key=CONSENTS_PART, criteria=(), title=title, answers=answers)] if answers else []
 
 
 def in_words(moment: str) -> str:
@@ -145,7 +166,7 @@ def in_words(moment: str) -> str:
 
 def words_of(dossier: Dossier, key: str) -> list[str]:
     """What one section answers in words; its files are left alone, so nothing is asked of the database."""
-    sections = (_section(data, {}, {}) for data in dossier.content["sections"] if data["key"] == key)
+    sections = (_section(data, {}, []) for data in dossier.content["sections"] if data["key"] == key)
     return [answer.text for section in sections for answer in section.answers]
 
 
@@ -161,14 +182,15 @@ def hand_out(evidence: Evidence, *, inline: bool) -> FileResponse:
     return files.send(evidence.file, name=evidence.name, content_type=evidence.content_type, inline=inline)
 
 
-def _section(data: dict[str, Any], statuses: dict[int, str], criteria: dict[str, str]) -> ReadSection:
+def _section(data: dict[str, Any], statuses: dict[int, str], rubric: list[Criterion]) -> ReadSection:
+    names = {criterion.code: criterion.label for criterion in rubric}
     attached: dict[str, list[ReadFile]] = {}
     for row in data["evidence"]:
         kept = {name: row[name] for name in ("id", "name", "caption", "content_type", "size", "sha256")}
         file = ReadFile(
             **kept,
             status=statuses.get(row["id"], Evidence.Status.CLEAN),
-            proves=criteria.get(row.get("criterion", ""), ""),
+            proves=names.get(row.get("criterion", ""), ""),
         )
         attached.setdefault(row["question"], []).append(file)
     answers = [
@@ -181,7 +203,8 @@ def _section(data: dict[str, Any], statuses: dict[int, str], criteria: dict[str,
         )
         for question in data["questions"]
     ]
-    return ReadSection(data["key"], data["criterion"], localized(data, "title"), answers)
+    feeds = tuple(criterion.code for criterion in rubric if data["key"] in criterion.sections)
+    return ReadSection(data["key"], feeds, localized(data, "title"), answers)
 
 
 def present(nomination: Nomination) -> Dossier:

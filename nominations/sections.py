@@ -26,11 +26,6 @@ class Section:
         return self.data["key"]
 
     @property
-    def criterion(self) -> str:
-        """Code of the criterion it feeds, '' when it feeds none."""
-        return self.data.get("criterion", "")
-
-    @property
     def title(self) -> str:
         return localized(self.data, "title")
 
@@ -58,16 +53,12 @@ class Section:
 
 
 def data_for(edition: Edition, group: str) -> list[dict[str, Any]]:
-    """The sections one group of participants fills in, each with its questions and the criterion it feeds.
+    """The sections one group of participants fills in, each with its questions; `groups` absent means all.
 
-    `groups` absent means all; `criteria` names another criterion for some groups, whose rubrics differ.
+    Which criterion a section feeds is told by the rubric (`programme.rubrics`).
     """
     return [
-        {
-            **section,
-            "criterion": section.get("criteria", {}).get(group, section.get("criterion", "")),
-            "questions": [question for question in section["questions"] if _asks(question, group)],
-        }
+        {**section, "questions": [question for question in section["questions"] if _asks(question, group)]}
         for section in edition.dossier_sections
         if _asks(section, group)
     ]

@@ -314,7 +314,7 @@ def write(
         count = 0
         for line in lines:
             count += 1
-            sheet.append([_cell(sheet, column.value(line), column.kind) for column in columns])
+            sheet.append([cell(sheet, column.value(line), column.kind) for column in columns])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
         _write_about(book, [*about, (_("Dossiers"), str(count))])
         file = scratch()
@@ -329,18 +329,18 @@ def _write_about(book: Workbook, about: list[tuple[str, str]]) -> None:
     for name, text in about:
         label = WriteOnlyCell(sheet, name)
         label.font = Font(bold=True, color=INK)
-        sheet.append([label, _cell(sheet, text, TEXT)])
+        sheet.append([label, cell(sheet, text, TEXT)])
 
 
 def _heading(sheet: Any, column: Column) -> WriteOnlyCell:
-    cell = _cell(sheet, column.heading, CODE)
-    cell.font = Font(bold=True, color=INK)
-    cell.fill = PatternFill("solid", fgColor=WARN if column.is_personal else WASH)
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
-    return cell
+    heading = cell(sheet, column.heading, CODE)
+    heading.font = Font(bold=True, color=INK)
+    heading.fill = PatternFill("solid", fgColor=WARN if column.is_personal else WASH)
+    heading.alignment = Alignment(wrap_text=True, vertical="center")
+    return heading
 
 
-def _cell(sheet: Any, value: Any, kind: str) -> Any:
+def cell(sheet: Any, value: Any, kind: str) -> Any:
     """A value as openpyxl takes it: days as days, codes as text, nothing that could be a formula."""
     if value in (None, ""):
         return None
@@ -352,10 +352,10 @@ def _cell(sheet: Any, value: Any, kind: str) -> Any:
     is_risky = text.startswith(FORMULA) or text in ERROR_CODES
     if not is_risky and kind != CODE:
         return text
-    cell = _formatted(sheet, text, kind)
-    cell.data_type = "s"
-    cell.quotePrefix = is_risky
-    return cell
+    written = _formatted(sheet, text, kind)
+    written.data_type = "s"
+    written.quotePrefix = is_risky
+    return written
 
 
 def _formatted(sheet: Any, value: Any, kind: str) -> WriteOnlyCell:

@@ -19,6 +19,7 @@ from dtportal.accounts.models import User
 from dtportal.files import EVIDENCE, Checked, check_upload
 from dtportal.journal.recording import hurry
 from dtportal.programme import clock
+from dtportal.programme.rubrics import fed
 from dtportal.text import nfc
 from nominations.actions.shared import journal, locked, require_editable
 from nominations.models import Evidence, Nomination, Upload
@@ -271,7 +272,8 @@ def _take_out(nomination: Nomination, evidence_id: int, *, by: User) -> int:
 
 def _criterion(nomination: Nomination, code: str, section: str) -> str:
     """A criterion of the nomination's group; '' for the one that the section speaks of anyhow."""
-    if code == section_of(nomination.edition, nomination.group, section).criterion:
+    feeds = fed(nomination.edition_id, nomination.group).get(section)
+    if feeds and code == feeds[0].code:
         return ""
     if code and not nomination.edition.criteria.filter(group=nomination.group, code=code).exists():
         raise ValidationError({"criterion": _("Please choose one of the criteria.")})

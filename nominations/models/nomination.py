@@ -16,6 +16,7 @@ from dtportal.programme.models import Edition, Group, Province, Sector
 from dtportal.roles import Can
 from dtportal.states import Stateful
 from dtportal.text import fold
+from nominations import closing
 from nominations.conditions import Condition, cited
 from nominations.searching import matching
 
@@ -32,7 +33,7 @@ class NominationQuerySet(models.QuerySet):
             return self.none()
         own = Q(organization__in=user.organization_ids) | self._with_colleague(user)
         offices = {*user.editions_where(Can.SCREEN), *user.editions_where(Can.AUDIT)}
-        office = Q(edition__in=offices) & ~Q(status=Nomination.Status.DRAFT)
+        office = Q(edition__in=offices) & ~Q(status=Nomination.Status.DRAFT) & ~closing.by_upper_stages(user)
         endorsing = Q()
         for edition_id, body_id in user.bodies_where(Can.ENDORSE):
             asked = self.model.objects.filter(edition=edition_id, endorsements__body=body_id)
@@ -50,9 +51,8 @@ class NominationQuerySet(models.QuerySet):
         """Paper dossiers that the person's secretariat has in hand."""
         papers = apps.get_model("nominations", "PaperDossier").objects.pending()
         mine = papers.filter(nomination__edition__in=user.editions_where(Can.SCREEN))
-        return Q(
-            pk__in=mine.exclude(nomination__organization__in=user.tied_organization_ids).values("nomination")
-        )
+        mine = mine.exclude(nomination__organization__in=user.tied_organization_ids)
+        return Q(pk__in=mine.values("nomination"))
 
     def within_reach_of(self, user):
         """Where a person may write something: what is `written_by` him, and what his secretariat keys in."""

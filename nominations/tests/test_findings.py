@@ -23,7 +23,6 @@ def section(text: str = "Ba bước. " * 20, files: tuple = (PDF,)) -> dict:
     answers = {"strategy": text} if text else {}
     return {
         "key": "strategy",
-        "criterion": "strategy",
         "title": "Chiến lược, kế hoạch",
         "questions": QUESTIONS,
         "answers": answers,

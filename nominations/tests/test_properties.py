@@ -20,7 +20,7 @@ from nominations.tests.play.world import World, create_world
 STORIES = int(os.environ.get("PROPERTY_STORIES", 0))
 ALWAYS_THE_SAME = settings(
     derandomize=not STORIES,
-    max_examples=STORIES or 10,
+    max_examples=STORIES or 12,
     stateful_step_count=40,
     deadline=None,
     database=None,
@@ -52,9 +52,9 @@ class Intake(RuleBasedStateMachine):
         now = promises.look()
         promises.keep(self.world, self.seen, now, turn=self.turn)
         self.seen, self.turn = now, self.turn + 1
+        self.reached.update(now.statuses.values())
 
     def teardown(self) -> None:
-        self.reached.update(self.seen.statuses.values())
         try:
             promises.keep_at_the_end(self.world, self.seen)
         finally:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dtportal.programme.rubrics import fed
 from nominations import actions
 from nominations.freezing import checklist_of, content_of
 from nominations.tests.helpers import draft, unit
@@ -127,8 +128,9 @@ def test_a_state_body_needs_no_tax_code_and_speaks_of_its_services(cast, lan, or
     assert body.reference.startswith("2023-CQ-")
     assert lan.get(section_url(body, "services")).status_code == 200
     sections = {section["key"]: section for section in content_of(body)["sections"]}
-    assert sections["services"]["criterion"] == "services"
-    assert sections["model"]["criterion"] == "initiative"
+    feeds = fed(body.edition, "state_body")
+    assert [criterion.code for criterion in feeds["services"]] == ["services"]
+    assert [criterion.code for criterion in feeds["model"]] == ["initiative"]
     assert "leadership" not in sections
 
 

@@ -21,7 +21,8 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.defer(*Edition.bulky()).prefetch_related("phases"), slug=slug)
     require(request.user, Can.READ_PROGRESS, edition)
     now, end = clock.now(edition), intake.deadline(edition)
-    heat, days, groups = heat_map(edition), curve(edition, now), funnels(edition)
+    user = request.user
+    heat, days, groups = heat_map(edition, user), curve(edition, now, user), funnels(edition, user)
     # Only the secretariat may open the list that a cell counts.
     may_open = request.user.can(Can.SCREEN, edition.access_scope())
     context = {

@@ -120,7 +120,7 @@ def decline(play: Play) -> None:
     actions.decline(nomination, by=play.person(*SECRETARIES), reason=play.reason(), rule=rule)
 
 
-@step(often=3)
+@step(often=8)
 def hold(play: Play) -> None:
     nomination = play.dossier("submitted", "accepted")
     actions.hold(nomination, by=play.person(*SECRETARIES), reason=play.reason())
