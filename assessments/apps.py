@@ -10,14 +10,19 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        from assessments import today
+        from assessments import today, today_papers
+        from assessments.closed_doors import in_office, in_the_journal
         from assessments.hindrances import handed_over
         from assessments.letters import LETTERS
         from assessments.verbs import VERBS
         from dtportal import todo
-        from nominations import hindrances
+        from dtportal.journal import closing as journal
+        from nominations import closing, hindrances
 
+        closing.register(in_office)
+        journal.register(in_the_journal)
         todo.register(today.tasks)
+        todo.register(today_papers.tasks)
         hindrances.register(handed_over)
         name_verbs(VERBS)
         describe(LETTERS)

@@ -2,25 +2,26 @@
 
 from django.db.models import QuerySet
 
-from assessments.conflicts import pairs
-from assessments.models import AgendaItem, CouncilMember
+from assessments.models import CouncilMember
 from dtportal.accounts.models import Appointment, User
 from dtportal.programme.models import Edition
 from dtportal.roles import Can, roles_that
-from nominations.models import Nomination
 
 
 def sitting(edition: Edition, can: Can) -> QuerySet[CouncilMember]:
-    """Active members whose appointment grants the function now: a seat alone is no office."""
+    """Members in their tenure whose appointment grants the function now: a seat alone is no office."""
     holders = User.objects.holding(can, edition=edition).order_by().values("pk")
-    return CouncilMember.objects.filter(edition=edition, is_active=True, user__in=holders).select_related(
-        "user"
-    )
+    return CouncilMember.objects.serving().filter(edition=edition, user__in=holders).select_related("user")
 
 
 def seat_of(user, edition_id: int) -> CouncilMember | None:
-    """The active seat of a person in an edition's council."""
-    return CouncilMember.objects.filter(user=user, edition=edition_id, is_active=True).first()
+    """The seat that a person holds in an edition's council now."""
+    return CouncilMember.objects.serving().filter(user=user, edition=edition_id).first()
+
+
+def deputies(edition: Edition) -> QuerySet[CouncilMember]:
+    """Who takes the chair's place, in order: members designated for it who sit and may vote now."""
+    return sitting(edition, Can.VOTE).filter(deputy_rank__isnull=False).order_by("deputy_rank")
 
 
 def limits_by_sector(edition: Edition) -> dict[int, set[int | None]]:
@@ -30,11 +31,3 @@ def limits_by_sector(edition: Edition) -> dict[int, set[int | None]]:
     for user, sector in appointments.values_list("user", "sector"):
         limits.setdefault(user, set()).add(sector)
     return limits
-
-
-def electorate(item: AgendaItem) -> list[CouncilMember]:
-    """Who may vote on a motion: sitting members without a conflict in any of its dossiers."""
-    members = list(sitting(item.session.edition, Can.VOTE))
-    nominations = Nomination.objects.filter(agenda_entries__item=item)
-    conflicted = {member for _, member in pairs(members, nominations)}
-    return [member for member in members if member.pk not in conflicted]

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
-from assessments.models import AgendaItem, Assignment, CouncilMember, Scoresheet
-from dtportal.programme.models import Body, Criterion, Sector
+from assessments.models import Scoresheet, Window
+from dtportal.programme.models import Criterion
 from dtportal.questions import LimitedText
 
 
@@ -22,6 +22,11 @@ class SheetForm(forms.Form):
         label=_("Remark for the unit, on the whole dossier"), limit=3000, long=True, required=False
     )
     private_note = LimitedText(label=_("Private note"), limit=3000, long=True, required=False)
+    # Why a sheet that was submitted before says something else now.
+    reason = LimitedText(label=_("Reason of the change"), limit=1000, long=True, required=False)
+    # Which open window writes, and its how-manieth change this is (static/js/sheet.js); empty without script.
+    window = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+    sequence = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rubric: list[Criterion], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -62,6 +67,8 @@ class SheetForm(forms.Form):
             "remark": self.cleaned_data["remark"],
             "private_note": self.cleaned_data["private_note"],
             "version": self.cleaned_data["version"],
+            "window": Window(self.cleaned_data["window"], self.cleaned_data["sequence"] or 0),
+            "criteria": self.rubric,
         }
 
 
@@ -78,59 +85,3 @@ def initial_of(sheet: Scoresheet | None) -> dict[str, Any]:
         values[f"mark-{mark.criterion.code}"] = mark.value
         values[f"remark-{mark.criterion.code}"] = mark.remark
     return values
-
-
-class DeclarationForm(forms.Form):
-    """One row of the table: no conflict, a conflict with its reason, or not now."""
-
-    NONE, CONFLICT, LATER = "none", "conflict", "later"
-
-    statement = forms.ChoiceField(
-        choices=[(NONE, _("No conflict")), (CONFLICT, _("Conflict")), (LATER, _("Not now"))],
-        initial=NONE,
-        widget=forms.RadioSelect,
-    )
-    reason = LimitedText(label=_("reason"), limit=500, long=False, required=False)
-
-    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any):
-        super().__init__(*args, prefix=f"a{assignment.pk}", **kwargs)
-        self.assignment = assignment
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("statement") == self.CONFLICT and not cleaned.get("reason"):
-            self.add_error("reason", _("Say in a few words what the conflict of interest is."))
-        return cleaned
-
-
-class ReasonForm(forms.Form):
-    reason = LimitedText(label=_("Conflict of interest"), limit=500, long=True)
-
-
-class SeatForm(forms.ModelForm):
-    class Meta:
-        model = CouncilMember
-        fields = ["body", "academic_title", "position", "sectors", "max_load"]
-        widgets = {"sectors": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args: Any, edition, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Body.objects.with_names().order_by("slug")
-        self.fields["body"].empty_label = _("Sits as an expert")
-        self.fields["body"].required = False
-        self.fields["sectors"].queryset = Sector.objects.filter(editions=edition)
-        self.fields["sectors"].required = False
-
-
-class SessionForm(forms.Form):
-    title = LimitedText(label=_("Title of the session"), limit=200, long=False)
-    place = LimitedText(label=_("Place"), limit=200, long=False, required=False)
-
-
-class MotionForm(forms.Form):
-    title = LimitedText(label=_("Motion put to the vote"), limit=250, long=False)
-    kind = forms.ChoiceField(
-        choices=[choice for choice in AgendaItem.Kind.choices if choice[0] != AgendaItem.Kind.CONCLUSIONS],
-        widget=forms.HiddenInput,
-        initial=AgendaItem.Kind.ROLL,
-    )

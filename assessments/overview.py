@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from assessments import scoring
-from assessments.conflicts import pairs
-from assessments.councils import limits_by_sector, sitting
+from assessments.conflicts import closed_to
 from assessments.models import Assignment, CouncilMember, Round, RoundEntry, Scoresheet
 from assessments.reading import entries_open_to
 from dtportal.accounts.models import User
@@ -36,8 +35,8 @@ SHOWN = [
 
 def waiting(edition: Edition, user: Any) -> QuerySet[Nomination]:
     """Accepted dossiers that are in no round yet, as far as this person may know of them."""
-    visible = Nomination.objects.visible_to(user).accepted().filter(edition=edition, round_entry=None)
-    return visible.exclude(organization__in=user.tied_organization_ids).order_by("reference")
+    visible = Nomination.objects.visible_to(user).accepted().filter(edition=edition, round_entries=None)
+    return visible.exclude(pk__in=closed_to(user).values("pk")).order_by("reference")
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,17 @@ class SectorCount:
     count: int
 
 
-def by_sector(nominations: QuerySet[Nomination]) -> tuple[int, list[SectorCount]]:
-    """How many dossiers these are, and how many each sector has of them, in the order of the sectors."""
-    counts = _count(nominations, "sector")
+def by_sector(nominations: QuerySet[Nomination]) -> tuple[int, list[SectorCount], set[str]]:
+    """How many dossiers these are, how many each sector has of them, in the order of the sectors, and the groups of
+    participants they belong to."""
+    rows = nominations.order_by().values_list("sector", "group").annotate(n=Count("pk"))
+    counts: Counter[int | None] = Counter()
+    groups = set()
+    for sector, group, number in rows:
+        counts[sector] += number
+        groups.add(group)
     sectors = Sector.objects.filter(pk__in=[key for key in counts if key])
-    return counts.total(), [SectorCount(sector, counts[sector.pk]) for sector in sectors]
+    return counts.total(), [SectorCount(sector, counts[sector.pk]) for sector in sectors], groups
 
 
 def unseated(edition: Edition) -> list[User]:
@@ -80,8 +85,12 @@ class MemberRow:
     recused: int
 
     @property
+    def left(self) -> int:
+        return self.offered + self.reading
+
+    @property
     def load(self) -> int:
-        return self.offered + self.reading + self.scored
+        return self.left + self.scored
 
 
 def rounds(edition: Edition, user: Any) -> list[tuple[Round, dict[str, int]]]:
@@ -105,7 +114,7 @@ def standing(round: Round, opened: QuerySet[RoundEntry]) -> tuple[Progress, list
     """How far a round is: as a whole, and what each member has of it; of the dossiers in `opened`."""
     opened = opened.order_by()
     name, body = "member__user__full_name", "member__body__short_name"
-    rows = Assignment.objects.filter(entry__in=opened.values("pk"))
+    rows = Assignment.objects.filter(entry__in=opened.values("pk")).exclude(status=Status.RELEASED)
     rows = rows.order_by("member__user__name_sort_key", "member")
     counts: dict[tuple[int, str, str], Counter[str]] = {}
     for member, full_name, short_name, status, number in rows.values_list(
@@ -113,7 +122,7 @@ def standing(round: Round, opened: QuerySet[RoundEntry]) -> tuple[Progress, list
     ).annotate(n=Count("pk")):
         counts.setdefault((member, full_name, short_name or ""), Counter())[status] = number
     whole = sum(counts.values(), Counter())
-    is_short = Q(active__lt=round.edition.sheets_per_dossier)
+    is_short = Q(active__lt=round.sheets_wanted)
     counted = _with_active(opened).annotate(left=Count("assignments", filter=UNFINISHED))
     dossiers = counted.aggregate(
         count=Count("pk"), short=Count("pk", filter=is_short), unfinished=Count("pk", filter=Q(left__gt=0))
@@ -153,7 +162,7 @@ def entries(round: Round, user: Any) -> QuerySet[RoundEntry]:
 def narrowed(rows: QuerySet[RoundEntry], round: Round, show: str) -> QuerySet[RoundEntry]:
     """Those short of readers, those somebody still has to finish, or all."""
     if show == SHORT:
-        return _with_active(rows).filter(active__lt=round.edition.sheets_per_dossier)
+        return _with_active(rows).filter(active__lt=round.sheets_wanted)
     if show == WAITING:
         return rows.filter(UNFINISHED).distinct()
     return rows
@@ -174,7 +183,8 @@ def entry_rows(page: QuerySet[RoundEntry], round: Round, user: Any) -> list[Entr
     found = page.select_related("nomination__organization", "nomination__sector", "nomination__province")
     found = found.only("round", *(f"nomination__{name}" for name in SHOWN))
     rows = {entry.pk: EntryRow(entry) for entry in found}
-    readers = Assignment.objects.filter(entry__in=rows).select_related("member__user")
+    readers = Assignment.objects.filter(entry__in=rows).exclude(status=Status.RELEASED)
+    readers = readers.select_related("member__user")
     readers = readers.only("entry_id", "status", "member__user__full_name")
     for assignment in readers.order_by("member__user__name_sort_key", "pk"):
         rows[assignment.entry_id].readers.append(assignment)
@@ -200,43 +210,3 @@ def _totals(entries: Iterable[int], user: Any) -> dict[int, list[int]]:
     for entry, _pk, total in sheets:
         totals.setdefault(entry, []).append(total)
     return totals
-
-
-@dataclass(frozen=True)
-class Candidate:
-    member: CouncilMember
-    load: int
-    is_expert: bool
-
-
-def candidates(entry: RoundEntry) -> list[Candidate]:
-    """Who could still read a dossier: no conflict, not assigned before, room left; experts first."""
-    edition, sector = entry.round.edition, entry.nomination.sector_id
-    assigned = entry.assignments.values("member")
-    found = list(sitting(edition, Can.APPRAISE).exclude(pk__in=assigned).prefetch_related("sectors"))
-    conflicted = {member for _, member in pairs(found, [entry.nomination])}
-    loads = _count(Assignment.objects.active().filter(entry__round__edition=edition), "member")
-    limits = limits_by_sector(edition)
-    rows = [
-        Candidate(member, loads[member.pk], sector in {known.pk for known in member.sectors.all()})
-        for member in found
-        if member.pk not in conflicted
-        and loads[member.pk] < member.max_load
-        and (sector is None or {None, sector} & limits.get(member.user_id, set()))
-    ]
-    return sorted(rows, key=lambda row: (not row.is_expert, row.load, row.member.user.name_sort_key))
-
-
-@dataclass(frozen=True)
-class Seat:
-    member: CouncilMember
-    load: int
-    sits: bool
-
-
-def seats(edition: Edition) -> list[Seat]:
-    """Every seat of an edition with its load, and whether an appointment stands behind it now."""
-    sits = set(sitting(edition, Can.APPRAISE).values_list("pk", flat=True))
-    loads = _count(Assignment.objects.active().filter(entry__round__edition=edition), "member")
-    rows = edition.council.select_related("user", "body").prefetch_related("sectors", "body__names")
-    return [Seat(member, loads[member.pk], member.pk in sits) for member in rows]

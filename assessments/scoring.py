@@ -2,7 +2,7 @@
 
 A criterion's maximum is its weight; weights add up to 100, so that a sheet's total is out of 100. The official
 score of a dossier is the mean of its valid sheets' totals, as the minutes form of Circular 18/2016/TT-BGDĐT has
-it, kept as a fraction so that ties are real ties.
+it, kept as a fraction so that ties are real ties. `advise` and `agreement` say beside it how sure that is.
 """
 
 from collections import defaultdict
@@ -10,6 +10,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
+
+from assessments.advice import advise
+from assessments.agreement import agreement
+
+__all__ = [
+    "Level",
+    "NotAMark",
+    "advise",
+    "agreement",
+    "check_marks",
+    "criterion_means",
+    "levels",
+    "missing",
+    "official",
+    "shown",
+    "weakest",
+]
 
 
 class NotAMark(ValueError):
@@ -38,13 +56,18 @@ def missing(marks: Mapping[str, int | None], weights: Mapping[str, int]) -> list
 
 
 def official(nomination: Sequence[int], total: Sequence[int]) -> dict[int, Fraction]:
-    """The exact mean of each nomination's totals; the two sequences have one entry for each valid sheet."""
-    sums: dict[int, int] = defaultdict(int)
+    """The exact mean of each nomination's totals; lists or arrays with one entry for each valid sheet."""
+    sums: dict[int, Fraction | int] = defaultdict(int)
     counts: dict[int, int] = defaultdict(int)
-    for key, points in zip(nomination, total, strict=True):
-        sums[key] += int(points)
+    for key, points in zip(_plain(nomination), _plain(total), strict=True):
+        sums[key] += points if isinstance(points, int) else Fraction(points)
         counts[key] += 1
-    return {key: Fraction(sums[key], counts[key]) for key in sums}
+    return {key: Fraction(sums[key]) / counts[key] for key in sums}
+
+
+def _plain(values: Any) -> Sequence[Any]:
+    """The entries as Python's own numbers, which neither overflow nor round."""
+    return values.tolist() if hasattr(values, "tolist") else values
 
 
 def criterion_means(

@@ -1,33 +1,21 @@
-"""Sessions of the council: agenda, attendance, secret ballots, conclusions.
+"""A session from planning to closing: invitations, presence, quorum, and where the chair's cursor stands."""
 
-A vote is not journalled by itself and carries neither member nor time; the journal tells when a ballot was
-opened and closed, and how it ended.
-"""
-
-import random
-from collections import Counter
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.actions.conclusions import draw_conclusions
-from assessments.councils import electorate, seat_of
-from assessments.models import (
-    AgendaEntry,
-    AgendaItem,
-    Attendance,
-    BallotPaper,
-    Conclusion,
-    CouncilMember,
-    CouncilSession,
-    Round,
-    Vote,
-)
+from assessments.actions.minutes import start_minutes
+from assessments.councils import seat_of
+from assessments.leading import require_lead
+from assessments.models import AgendaItem, Attendance, CouncilMember, CouncilSession
+from assessments.quorum import quorum_of
+from assessments.voters import council
 from dtportal.access import require
 from dtportal.accounts.models import User
 from dtportal.journal.recording import link_to, record
@@ -37,110 +25,122 @@ from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from nominations.models import Nomination
 
-# Of those who may vote on a motion, so many must have voted before its ballot can be closed.
-QUORUM_NUMERATOR, QUORUM_DENOMINATOR = 2, 3
+Here = Attendance.Status
+LONGEST_TIMER = 4 * 3600
 
 
-class AlreadyVoted(ImpossibleMove):
-    """One member, one paper."""
+def locked(session: CouncilSession) -> CouncilSession:
+    """The session's row, held until the transaction ends: whatever happens in a session happens one by one."""
+    return CouncilSession.objects.select_for_update(of=("self",)).select_related("edition").get(pk=session.pk)
+
+
+def locked_item(item: AgendaItem) -> AgendaItem:
+    """An item together with its session, always in this order, so that two people never wait for each other."""
+    CouncilSession.objects.select_for_update(of=("self",)).get(pk=item.session_id)
+    items = AgendaItem.objects.select_for_update(of=("self",)).select_related("session__edition")
+    return items.get(pk=item.pk)
+
+
+def beat(session: CouncilSession) -> None:
+    """Something on the screens has changed."""
+    CouncilSession.objects.filter(pk=session.pk).update(pulse=F("pulse") + 1)
+
+
+def refuse_finished(session: CouncilSession) -> None:
+    if session.is_closed:
+        raise ImpossibleMove(_("The session is closed; put this before the next one."))
+
+
+# --- Planning ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def plan_session(edition: Edition, *, by: Any, title: str, place: str = "") -> CouncilSession:
+def plan_session(
+    edition: Edition,
+    *,
+    by: Any,
+    title: str,
+    place: str = "",
+    link: str = "",
+    starts_at: datetime | None = None,
+) -> CouncilSession:
+    """In a room, online at an address, or both."""
     require(by, Can.PREPARE_SESSION, edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     number = (edition.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
-    session = CouncilSession.objects.create(edition=edition, number=number, title=title, place=place)
+    session = CouncilSession.objects.create(
+        edition=edition, number=number, title=title, place=place, link=link, starts_at=starts_at
+    )
     record("session.planned", session, by=by, number=number)
     return session
 
 
-def ready_to_conclude(edition: Edition):
-    """Nominations of closed rounds that no council has concluded upon and no motion is about."""
-    at_work = [AgendaItem.Status.VOTING, AgendaItem.Status.CARRIED]
-    pending = Q(item__status__in=at_work) | (
-        Q(item__status=AgendaItem.Status.PLANNED) & ~Q(item__session__status=CouncilSession.Status.CLOSED)
-    )
-    busy = AgendaEntry.objects.filter(pending, item__session__edition=edition)
-    return Nomination.objects.filter(
-        edition=edition, round_entry__round__status=Round.Status.CLOSED, conclusion=None
-    ).exclude(pk__in=busy.values("nomination"))
-
-
 @transaction.atomic
-def put_conclusions(
-    session: CouncilSession, nominations: Iterable[Nomination], *, by: Any, title: str
-) -> AgendaItem:
-    """Put a list of appraised dossiers to the vote, as one motion."""
+def change_session(
+    session: CouncilSession, *, by: Any, title: str, place: str, link: str, starts_at: datetime | None
+) -> CouncilSession:
+    """Another time or place, until the session is opened; whoever was invited should be invited again."""
     require(by, Can.PREPARE_SESSION, session)
-    session = _locked(session)
-    _refuse_finished(session)
-    chosen = {nomination.pk: nomination for nomination in nominations}
-    if not chosen:
-        raise ValidationError(_("Choose at least one dossier."))
-    if any(nomination.organization_id in by.tied_organization_ids for nomination in chosen.values()):
-        raise PermissionDenied(
-            _("Somebody else must do this: one of the dossiers is of your own organisation.")
-        )
-    ready = set(ready_to_conclude(session.edition).filter(pk__in=chosen).values_list("pk", flat=True))
-    wrong = [nomination.known_as for pk, nomination in chosen.items() if pk not in ready]
-    if wrong:
-        raise ValidationError(
-            _("Not appraised in a closed round, or before the council already: %(list)s")
-            % {"list": ", ".join(wrong)}
-        )
-    item = _add_item(session, AgendaItem.Kind.CONCLUSIONS, title)
-    AgendaEntry.objects.bulk_create(AgendaEntry(item=item, nomination_id=pk) for pk in chosen)
-    record("motion.put", item, by=by, entries=len(chosen))
-    return item
-
-
-@transaction.atomic
-def put_motion(session: CouncilSession, *, kind: str, title: str, by: Any) -> AgendaItem:
-    """Put a motion without a list of dossiers to the vote, such as the approval of the roll."""
-    require(by, Can.PREPARE_SESSION, session)
-    session = _locked(session)
-    _refuse_finished(session)
-    if kind == AgendaItem.Kind.CONCLUSIONS or kind not in AgendaItem.Kind.values:
-        raise ValidationError(_("Conclusions need their list of dossiers."))
-    item = _add_item(session, kind, title)
-    record("motion.put", item, by=by)
-    return item
-
-
-def _add_item(session: CouncilSession, kind: str, title: str) -> AgendaItem:
-    last = session.items.aggregate(last=Max("position"))["last"] or 0
-    return AgendaItem.objects.create(session=session, kind=kind, title=title, position=last + 1)
-
-
-@transaction.atomic
-def open_session(session: CouncilSession, *, by: Any) -> CouncilSession:
-    """The chair opens the session; the council is told where it sits."""
-    require(by, Can.RUN_SESSION, session)
-    session = _locked(session)
-    session.move(CouncilSession.Status.OPEN)
-    session.opened_at, session.opened_by = clock.now(session.edition), by
-    session.save(update_fields=["status", "opened_at", "opened_by"])
-    address = reverse("assessments:session", args=[session.edition.slug, session.number])
-    record(
-        "session.opened",
-        session,
-        by=by,
-        tell=User.objects.holding(Can.VOTE, edition=session.edition).exclude(pk=by.pk),
-        notice="session_opened",
-        context={"title": session.title, "place": session.place, "url": link_to(address)},
-    )
+    session = locked(session)
+    if not session.is_planned:
+        raise ImpossibleMove(_("The session has been opened; time and place stay as they are."))
+    session.title, session.place, session.link, session.starts_at = title, place, link, starts_at
+    session.save(update_fields=["title", "place", "link", "starts_at"])
+    beat(session)
+    record("session.changed", session, by=by)
     return session
+
+
+# --- Who comes, who is there -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer_invitation(session: CouncilSession, *, by: Any, is_coming: bool, reason: str = "") -> Attendance:
+    """A member's answer to the invitation; whoever excuses himself says why."""
+    require(by, Can.VOTE, session)
+    session = locked(session)
+    if not session.is_planned:
+        raise ImpossibleMove(_("The session has begun; the answers are closed."))
+    if not is_coming and not reason.strip():
+        raise ValidationError(_("Say in a few words why you cannot come."))
+    member = _seat(session, by)
+    return _set_presence(session, member, Here.COMING if is_coming else Here.EXCUSED, by, reason)
 
 
 @transaction.atomic
 def attend(session: CouncilSession, *, by: Any) -> Attendance:
-    """Say that one is there; a second time changes nothing."""
+    """Say that one is there, from the gathering before the opening on; a second time changes nothing."""
     require(by, Can.VOTE, session)
-    session = _locked(session)
-    if session.status != CouncilSession.Status.OPEN:
-        raise ImpossibleMove(_("The session is not open."))
-    return _arrive(session, _seat(session, by))
+    session = locked(session)
+    if session.is_closed:
+        raise ImpossibleMove(_("The session is closed."))
+    return _set_presence(session, _seat(session, by), Here.PRESENT, by)
+
+
+@transaction.atomic
+def leave(session: CouncilSession, *, by: Any) -> Attendance:
+    require(by, Can.VOTE, session)
+    session = locked(session)
+    if session.is_closed:
+        raise ImpossibleMove(_("The session is closed."))
+    return _set_presence(session, _seat(session, by), Here.LEFT, by)
+
+
+@transaction.atomic
+def state_presence(
+    session: CouncilSession, member: CouncilMember, *, by: Any, status: str, reason: str = ""
+) -> Attendance:
+    """The secretary calls the roll: whoever sits in the room need not press anything himself.
+
+    This is also how the chair's absence becomes a stated fact, which lets his deputy lead.
+    """
+    require(by, Can.PREPARE_SESSION, session)
+    session = locked(session)
+    if session.is_closed:
+        raise ImpossibleMove(_("The session is closed."))
+    if member.edition_id != session.edition_id or status not in Here.values:
+        raise ValidationError(_("Choose a member from the list."))
+    return _set_presence(session, member, status, by, reason)
 
 
 def _seat(session: CouncilSession, by: Any) -> CouncilMember:
@@ -150,128 +150,171 @@ def _seat(session: CouncilSession, by: Any) -> CouncilMember:
     return member
 
 
-def _arrive(session: CouncilSession, member: CouncilMember) -> Attendance:
-    attendance, created = Attendance.objects.get_or_create(
-        session=session, member=member, defaults={"arrived_at": clock.now(session.edition)}
-    )
-    if created:
-        record("session.attended", session, by=member.user, member=member.pk)
-    return attendance
+def _set_presence(
+    session: CouncilSession, member: CouncilMember, status: str, by: Any, reason: str = ""
+) -> Attendance:
+    found = Attendance.objects.filter(session=session, member=member).first()
+    if found is not None and found.status == status and found.reason == reason.strip():
+        return found
+    now = clock.now(session.edition)
+    if found is None:
+        found = Attendance(session=session, member=member)
+        if status == Here.LEFT:
+            raise ImpossibleMove(_("Whoever leaves must have been there."))
+    if found.status != status:
+        found.move(status)
+    found.reason = reason.strip()[:300]
+    if status == Here.PRESENT:
+        found.arrived_at, found.left_at = found.arrived_at or now, None
+    if status == Here.LEFT:
+        found.left_at = now
+    found.save()
+    beat(session)
+    record("session.attended", session, by=by, member=member.pk, status=status)
+    return found
+
+
+# --- Opening and closing -----------------------------------------------------------------------------
 
 
 @transaction.atomic
-def open_ballot(item: AgendaItem, *, by: Any) -> AgendaItem:
-    require(by, Can.RUN_SESSION, item)
-    item = _locked_item(item)
-    if item.session.status != CouncilSession.Status.OPEN:
-        raise ImpossibleMove(_("The session is not open."))
-    item.move(AgendaItem.Status.VOTING)
-    item.save(update_fields=["status"])
-    record("ballot.opened", item, by=by)
-    return item
+def open_session(session: CouncilSession, *, by: Any, waive: str = "") -> CouncilSession:
+    """Open the session; the council is told where it sits. Whoever opens it is there.
 
-
-@transaction.atomic
-def vote(item: AgendaItem, *, by: Any, choice: str) -> Vote:
-    """Cast one secret vote: a paper that says who voted, and a vote that does not.
-
-    Whoever votes is present. Nobody votes twice, or on a motion about a dossier closed to him.
+    Raises ValidationError without the edition's quorum, unless `waive` gives a reason, which stands in the minutes.
     """
-    require(by, Can.VOTE, item)
-    if choice not in Vote.Choice.values:
-        raise ValidationError(_("Choose for, against or abstain."))
-    item = _locked_item(item)
-    member = _seat(item.session, by)
-    if item.status != AgendaItem.Status.VOTING:
-        raise ImpossibleMove(_("The ballot is not open."))
-    if member.pk not in {eligible.pk for eligible in electorate(item)}:
-        raise PermissionDenied(_("A conflict of interest recuses you from this motion."))
-    if BallotPaper.objects.filter(item=item, member=member).exists():
-        raise AlreadyVoted(_("Your vote has been counted already; it cannot be cast twice."))
-    _arrive(item.session, member)
-    BallotPaper.objects.create(item=item, member=member)
-    return Vote.objects.create(item=item, choice=choice)
-
-
-@transaction.atomic
-def close_ballot(item: AgendaItem, *, by: Any) -> AgendaItem:
-    """Count. Carried when more than half of the papers are for; abstentions are papers too.
-
-    Raises ValidationError while fewer than two thirds of those who may vote have done so. The votes are written
-    anew in random order, so that nothing of the order in which they came is left.
-    """
-    require(by, Can.RUN_SESSION, item)
-    item = _locked_item(item)
-    if item.status != AgendaItem.Status.VOTING:
-        raise ImpossibleMove(_("The ballot is not open."))
-    papers, needed, eligible = turnout(item)
-    if not eligible or papers < needed:
+    session = locked(session)
+    leader = require_lead(by, session)
+    if leader is not None:
+        _set_presence(session, leader, Here.PRESENT, by)
+    members = {member.pk for member in council(session.edition)}
+    present = members & set(session.attendances.present().values_list("member", flat=True))
+    needed = quorum_of(session.edition.session_quorum, len(members))
+    has_quorum = len(present) >= needed
+    if not has_quorum and not waive.strip():
         raise ValidationError(
-            _("No quorum yet: %(papers)s of %(eligible)s have voted, at least %(needed)s are needed.")
-            % {"papers": papers, "eligible": eligible, "needed": max(needed, 1)}
+            _("No quorum: %(present)s of %(size)s members are present, at least %(needed)s are needed.")
+            % {"present": len(present), "size": len(members), "needed": needed}
         )
-    choices = list(item.votes.values_list("choice", flat=True))
-    item.votes.all().delete()
-    random.SystemRandom().shuffle(choices)
-    Vote.objects.bulk_create(Vote(item=item, choice=choice) for choice in choices)
-    counts = Counter(choices)
-    item.votes_for = counts[Vote.Choice.FOR]
-    item.votes_against = counts[Vote.Choice.AGAINST]
-    item.abstentions = counts[Vote.Choice.ABSTAIN]
-    carried = item.votes_for * 2 > papers
-    item.move(AgendaItem.Status.CARRIED if carried else AgendaItem.Status.REJECTED)
-    item.closed_at, item.closed_by = clock.now(item.edition), by
-    item.save()
-    record("ballot.closed", item, by=by, papers=papers, eligible=eligible, carried=carried)
-    return item
-
-
-def turnout(item: AgendaItem) -> tuple[int, int, int]:
-    """Papers returned, papers needed for the quorum, members who may vote."""
-    able = {member.pk for member in electorate(item)}
-    papers = sum(member in able for member in item.papers.values_list("member", flat=True))
-    needed = -(-len(able) * QUORUM_NUMERATOR // QUORUM_DENOMINATOR)
-    return papers, needed, len(able)
-
-
-@transaction.atomic
-def conclude(item: AgendaItem, *, by: Any) -> list[Conclusion]:
-    """Write down the council's word on every dossier of a carried motion; a second time finds it written."""
-    require(by, Can.CONCLUDE, item)
-    item = _locked_item(item)
-    if item.kind != AgendaItem.Kind.CONCLUSIONS or item.status != AgendaItem.Status.CARRIED:
-        raise ImpossibleMove(_("Only a carried motion on a list of dossiers can be concluded."))
-    written = list(item.conclusions.all())
-    if written:
-        return written
-    conclusions = draw_conclusions(item, by=by)
-    record("motion.concluded", item, by=by, conclusions=len(conclusions))
-    return conclusions
+    session.move(CouncilSession.Status.OPEN)
+    session.opened_at, session.opened_by = clock.now(session.edition), by
+    session.council_size, session.present_at_opening = len(members), len(present)
+    session.quorum_waived = "" if has_quorum else waive.strip()
+    session.save()
+    beat(session)
+    address = reverse("assessments:session", args=[session.edition.slug, session.number])
+    record(
+        "session.opened",
+        session,
+        by=by,
+        tell=User.objects.holding(Can.VOTE, edition=session.edition).exclude(pk=by.pk),
+        notice="session_opened",
+        context={"title": session.title, "place": session.place, "url": link_to(address)},
+        present=len(present),
+        size=len(members),
+        quorum=has_quorum,
+    )
+    return session
 
 
 @transaction.atomic
 def close_session(session: CouncilSession, *, by: Any) -> CouncilSession:
-    require(by, Can.RUN_SESSION, session)
-    session = _locked(session)
-    if session.items.filter(status=AgendaItem.Status.VOTING).exists():
-        raise ValidationError(_("A ballot is still open; close it first."))
+    """End the session; its minutes get their number."""
+    session = locked(session)
+    require_lead(by, session)
+    at_work = [AgendaItem.Status.VOTING, AgendaItem.Status.TIED]
+    if session.items.filter(status__in=at_work).exists():
+        raise ValidationError(_("A ballot is still open or undecided; close it first."))
     session.move(CouncilSession.Status.CLOSED)
     session.closed_at, session.closed_by = clock.now(session.edition), by
-    session.save(update_fields=["status", "closed_at", "closed_by"])
-    record("session.closed", session, by=by, present=session.attendances.count())
+    session.cursor_item = session.cursor_nomination = session.timer_since = None
+    session.save()
+    beat(session)
+    present = session.attendances.present().count()
+    record("session.closed", session, by=by, present=present)
+    start_minutes(session, by=by)
     return session
 
 
-def _locked(session: CouncilSession) -> CouncilSession:
-    return CouncilSession.objects.select_for_update(of=("self",)).select_related("edition").get(pk=session.pk)
+# --- Cursor, timer, notes ----------------------------------------------------------------------------
 
 
-def _locked_item(item: AgendaItem) -> AgendaItem:
-    return (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("session__edition").get(pk=item.pk)
-    )
+@transaction.atomic
+def point_at(
+    session: CouncilSession,
+    *,
+    by: Any,
+    item: AgendaItem | None = None,
+    nomination: Nomination | None = None,
+) -> CouncilSession:
+    """Everybody's screen goes to this item, or to one of its dossiers; to the agenda when there is none.
+
+    Whoever leads the session may turn to any item, also to one closed to him; to a dossier only whoever leads the item.
+    """
+    session = locked(session)
+    if nomination is None:
+        _require_any_lead(by, session, item)
+    else:
+        require_lead(by, session, item)
+    if not session.is_open:
+        raise ImpossibleMove(_("The session is not open."))
+    if item is not None and item.session_id != session.pk:
+        raise ValidationError(_("Choose an item of this session's agenda."))
+    if nomination is not None and not item.entries.filter(nomination=nomination).exists():
+        raise ValidationError(_("Choose a dossier of this item."))
+    session.cursor_item, session.cursor_nomination = item, nomination
+    session.save(update_fields=["cursor_item", "cursor_nomination"])
+    beat(session)
+    return session
 
 
-def _refuse_finished(session: CouncilSession) -> None:
-    if session.status == CouncilSession.Status.CLOSED:
-        raise ImpossibleMove(_("The session is closed; put this before the next one."))
+@transaction.atomic
+def set_timer(
+    session: CouncilSession, *, by: Any, running: bool, seconds: int | None = None
+) -> CouncilSession:
+    """Start or pause the clock on the wall; `seconds` sets it anew."""
+    session = locked(session)
+    item = session.cursor_item
+    _require_any_lead(by, session, item)
+    if not session.is_open:
+        raise ImpossibleMove(_("The session is not open."))
+    left = session.seconds_left if seconds is None else seconds
+    session.timer_seconds = min(max(0, left), LONGEST_TIMER)
+    session.timer_since = timezone.now() if running and session.timer_seconds else None
+    session.save(update_fields=["timer_seconds", "timer_since"])
+    beat(session)
+    return session
+
+
+def _require_any_lead(by: Any, session: CouncilSession, item: AgendaItem | None) -> None:
+    """Whoever leads the session, or the item before it."""
+    try:
+        require_lead(by, session)
+    except PermissionDenied:
+        if item is None:
+            raise
+        require_lead(by, session, item)
+
+
+@transaction.atomic
+def write_notes(item: AgendaItem, *, by: Any, notes: str, version: int) -> AgendaItem:
+    """The secretary writes down what is said; `version` is the one the words were typed upon.
+
+    Raises ImpossibleMove when somebody has saved other words meanwhile: his words and these are both on the page.
+    """
+    require(by, Can.PREPARE_SESSION, item)
+    item = locked_item(item)
+    if item.entries.filter(nomination__organization__in=by.tied_organization_ids).exists():
+        raise PermissionDenied(
+            _("Somebody else must do this: one of the dossiers is of your own organisation.")
+        )
+    if not item.session.minutes_are_open:
+        raise ImpossibleMove(_("The minutes are closed; nothing can be added."))
+    if version != item.notes_version and notes != item.notes:
+        raise ImpossibleMove(_("Somebody has changed these notes meanwhile. Compare and save again."))
+    if notes != item.notes:
+        item.notes, item.notes_version = notes, item.notes_version + 1
+        item.save(update_fields=["notes", "notes_version"])
+        beat(item.session)
+        record("motion.noted", item, by=by)
+    return item

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
-from assessments.models.session import AgendaItem
+from assessments.models.closing import closed_to
+from assessments.models.council import CouncilMember
+from assessments.models.motion import AgendaItem
 from dtportal.access import Scope
 from dtportal.roles import Can
 from nominations.models import Dossier, Nomination
@@ -17,10 +19,11 @@ from nominations.models import Dossier, Nomination
 
 class ConclusionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Whoever may read scores or a roll of the edition."""
+        """Whoever may read scores or a roll of the edition, without dossiers that are closed to him."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(nomination__edition__in=user.editions_where(Can.READ_SCORES))
+        rows = self.filter(nomination__edition__in=user.editions_where(Can.READ_SCORES))
+        return rows.exclude(nomination__in=closed_to(user).values("pk"))
 
     def for_listing(self):
         return self.select_related("nomination__organization", "nomination__sector", "nomination__province")
@@ -42,7 +45,10 @@ class Conclusion(models.Model):
     sheet_count = models.PositiveSmallIntegerField()
     # Mean mark per criterion, [numerator, denominator] by criterion code: what tie rules compare.
     criterion_means = models.JSONField(default=dict)
+    # Feedback to the organisation as the chair approved it; it names no member.
     remark = models.TextField(blank=True)
+    # The database lets rows go with the rehearsal they belong to, and none of a live edition.
+    is_rehearsal = models.BooleanField(default=False)
     concluded_at = models.DateTimeField()
     concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -72,17 +78,65 @@ class Conclusion(models.Model):
         return self.nomination.access_scope()
 
 
-class Recommendation(models.Model):
-    """“Kiến tạo giải pháp và Đề xuất”: what the council advises the unit to do next."""
+class Help(models.TextChoices):
+    """“Kiến tạo giải pháp và Đề xuất (đào tạo, ứng dụng, nền tảng)”: kinds of help."""
 
-    class Kind(models.TextChoices):
-        TRAINING = "training", _("Training")
-        APPLICATION = "application", _("Application")
-        PLATFORM = "platform", _("Platform")
+    TRAINING = "training", _("Training")
+    APPLICATION = "application", _("Application")
+    PLATFORM = "platform", _("Platform")
+
+
+class Recommendation(models.Model):
+    """What the council advises the unit to do next: a kind and words. Immutable, like its conclusion; what links it
+    to an offer of help will be a table of its own that points here."""
+
+    Kind = Help
 
     conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="recommendations")
+    is_rehearsal = models.BooleanField(default=False)
     kind = models.CharField(max_length=12, choices=Kind)
     text = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class ConclusionDraft(models.Model):
+    """What will be concluded on a dossier unless people change it: suggested when the dossier is put on the agenda,
+    worded by the secretariat and members, taken over by `conclude`. `version` counts what was saved."""
+
+    nomination = models.OneToOneField(Nomination, models.CASCADE, related_name="conclusion_draft")
+    # Empty: as the official score says. Only a motion on a single dossier may propose otherwise.
+    verdict = models.CharField(
+        _("verdict"), max_length=12, choices=Conclusion.Verdict, blank=True, default=""
+    )
+    feedback = models.TextField(_("feedback to the organisation"), blank=True)
+    feedback_from = models.ForeignKey(CouncilMember, models.SET_NULL, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="feedback_approved_paired",
+            )
+        ]
+
+    def access_scope(self) -> Scope:
+        return self.nomination.access_scope()
+
+
+class DraftAdvice(models.Model):
+    """A recommendation that is still being worded."""
+
+    draft = models.ForeignKey(ConclusionDraft, models.CASCADE, related_name="advice")
+    kind = models.CharField(_("kind of help"), max_length=12, choices=Help)
+    text = models.CharField(_("recommendation"), max_length=400)
 
     class Meta:
         ordering = ["pk"]

@@ -1,4 +1,4 @@
-"""The council, the rounds in which dossiers are handed to it, and who reads what."""
+"""The rounds in which dossiers are handed to the council, and who reads what."""
 
 from django.conf import settings
 from django.db import models
@@ -6,55 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.closing import closed_to
+from assessments.models.council import CouncilMember
 from dtportal.access import Scope
-from dtportal.programme.models import Body, Edition, Sector
+from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from dtportal.states import Stateful
 from nominations.models import Dossier, Nomination
-
-
-class CouncilMember(models.Model):
-    """A person of the council in one edition: holds a seat of a body, or sits as an expert."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="council")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="council_memberships")
-    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, verbose_name=_("body"))
-    academic_title = models.CharField(_("academic rank, degree"), max_length=40, blank=True)
-    position = models.CharField(_("position"), max_length=160, blank=True)
-    sectors = models.ManyToManyField(Sector, blank=True, related_name="experts", verbose_name=_("expertise"))
-    max_load = models.PositiveSmallIntegerField(_("at most so many dossiers"), default=60)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["user__name_sort_key"]
-        constraints = [models.UniqueConstraint(fields=["edition", "user"], name="council_member_once")]
-
-    def __str__(self) -> str:
-        return self.user.full_name
-
-    def access_scope(self) -> Scope:
-        return Scope(edition_id=self.edition_id)
-
-
-class InterestStatement(models.Model):
-    """A member's word on one dossier before it opens: no conflict of interest, or one, with its reason.
-
-    A conflict closes the dossier and everything derived from it for this member.
-    """
-
-    member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="statements")
-    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="interest_statements")
-    has_conflict = models.BooleanField(_("conflict of interest"))
-    reason = models.TextField(_("reason"), blank=True)
-    stated_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["member", "nomination"], name="interest_stated_once"),
-            models.CheckConstraint(
-                condition=Q(has_conflict=False) | Q(reason__gt=""), name="conflict_has_reason"
-            ),
-        ]
 
 
 class RoundQuerySet(models.QuerySet):
@@ -68,11 +26,25 @@ class RoundQuerySet(models.QuerySet):
 
 
 class Round(Stateful):
-    """A list of accepted dossiers handed to the council. Its scores stay sealed until it is closed."""
+    """A list of accepted dossiers handed to the council. Its scores stay sealed until it is closed.
+
+    A second reading takes dossiers up again that are tied at the line, for further score sheets by other members.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
+
+    class Reading(models.IntegerChoices):
+        FIRST = 1, _("First reading")
+        SECOND = 2, _("Second reading")
+
+    class Crossing(models.TextChoices):
+        """What joins the panels of the sectors, so that their scores can be compared."""
+
+        SHARE = "share", _("About one reader in five comes from another sector")
+        REFERENCE = "reference", _("Five reference dossiers are read by everybody")
+        NONE = "none", _("Nothing: only what the sectors need")
 
     MOVES = {Status.OPEN: {Status.CLOSED}}
     TONES = {Status.OPEN: "info", Status.CLOSED: "ok"}
@@ -80,6 +52,13 @@ class Round(Stateful):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=120, blank=True)
+    reading = models.PositiveSmallIntegerField(_("reading"), choices=Reading, default=Reading.FIRST)
+    sheets_wanted = models.PositiveSmallIntegerField(_("score sheets per dossier in this round"), default=3)
+    # The last day for its score sheets; None: that of the appraisal.
+    due_on = models.DateField(_("score sheets due on"), null=True, blank=True)
+    crossing = models.CharField(
+        _("readers across sectors"), max_length=9, choices=Crossing, default=Crossing.SHARE
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -99,6 +78,7 @@ class Round(Stateful):
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="round_closed_paired",
             ),
+            models.CheckConstraint(condition=Q(sheets_wanted__gte=1), name="round_sheets_positive"),
         ]
 
     def __str__(self) -> str:
@@ -118,14 +98,20 @@ class Round(Stateful):
 
 
 class RoundEntry(models.Model):
-    """A dossier in a round; a nomination is handed over once."""
+    """A dossier in a round; a nomination is handed over once for each reading. `reading` is its round's."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="entries")
-    nomination = models.OneToOneField(Nomination, models.PROTECT, related_name="round_entry")
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="round_entries")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    reading = models.PositiveSmallIntegerField(choices=Round.Reading, default=Round.Reading.FIRST)
+    # Read by everybody who can, so that strict and lenient members can be told from strong and weak fields.
+    is_reference = models.BooleanField(_("reference dossier"), default=False)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["nomination", "reading"], name="entry_once_per_reading")
+        ]
 
     def access_scope(self) -> Scope:
         return self.nomination.access_scope()
@@ -133,23 +119,25 @@ class RoundEntry(models.Model):
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A member sees his own; the secretariat and the auditor see who reads what (never what they gave)."""
+        """A member sees his own; the secretariat and the auditor see who reads what (never what they gave).
+
+        Nobody sees what a conflict of interest closes to him.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
+        rows = self.filter(
             Q(member__user=user)
             | Q(entry__round__edition__in={*user.editions_where(Can.ASSIGN), *user.editions_where(Can.AUDIT)})
         )
-
-    def of_member(self, user):
-        return self.filter(member__user=user, member__is_active=True)
+        return rows.exclude(entry__nomination__in=closed_to(user).values("pk"))
 
     def readable(self):
         """Assignments that open the dossier: no conflict, and the interest has been stated."""
-        return self.exclude(status__in=[Assignment.Status.OFFERED, Assignment.Status.RECUSED])
+        closed = [Assignment.Status.OFFERED, Assignment.Status.RECUSED, Assignment.Status.RELEASED]
+        return self.exclude(status__in=closed)
 
     def active(self):
-        return self.exclude(status=Assignment.Status.RECUSED)
+        return self.exclude(status__in=[Assignment.Status.RECUSED, Assignment.Status.RELEASED])
 
     def open_rounds(self):
         return self.filter(entry__round__status=Round.Status.OPEN)
@@ -172,13 +160,22 @@ class Assignment(Stateful):
         READING = "reading", _("Being scored")
         SCORED = "scored", _("Scored")
         RECUSED = "recused", _("Recused")
+        RELEASED = "released", _("Given to somebody else")
 
     MOVES = {
-        Status.OFFERED: {Status.READING, Status.RECUSED},
-        Status.READING: {Status.SCORED, Status.RECUSED},
+        Status.OFFERED: {Status.READING, Status.RECUSED, Status.RELEASED},
+        Status.READING: {Status.SCORED, Status.RECUSED, Status.RELEASED},
         Status.SCORED: {Status.READING, Status.RECUSED},
+        # Given back by an undo, or assigned once more.
+        Status.RELEASED: {Status.OFFERED},
     }
-    TONES = {Status.OFFERED: "warn", Status.READING: "info", Status.SCORED: "ok", Status.RECUSED: "neutral"}
+    TONES = {
+        Status.OFFERED: "warn",
+        Status.READING: "info",
+        Status.SCORED: "ok",
+        Status.RECUSED: "neutral",
+        Status.RELEASED: "neutral",
+    }
 
     entry = models.ForeignKey(RoundEntry, models.PROTECT, related_name="assignments")
     member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="assignments")

@@ -1,22 +1,30 @@
 """Score sheets: integer marks, each criterion's maximum is its weight, a sheet's total is out of 100."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.panel import Assignment, InterestStatement, Round
+from assessments.models.closing import closed_to
+from assessments.models.panel import Assignment, Round
 from dtportal.access import Scope
 from dtportal.programme.models import Criterion
 from dtportal.roles import Can
 from dtportal.states import Stateful
+
+# Windows whose last change is remembered, so that a repeated request is recognised.
+WINDOWS = 12
 
 
 class ScoresheetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own; everybody else who may read scores waits until the round has closed.
 
-        A conflict of interest closes a dossier's scores for good, whatever office one holds.
+        A conflict of interest closes a dossier's scores for good, whatever office one holds. Whoever still has
+        the dossier to score himself, in whichever reading, sees no score of others until his own is final.
         """
         if not user.is_authenticated:
             return self.none()
@@ -24,11 +32,10 @@ class ScoresheetQuerySet(models.QuerySet):
             assignment__entry__round__status=Round.Status.CLOSED,
             assignment__entry__round__edition__in=user.editions_where(Can.READ_SCORES),
         )
-        stated = InterestStatement.objects.filter(member__user=user, has_conflict=True).values("nomination")
-        return self.filter(
-            Q(assignment__member__user=user)
-            | unsealed & ~Q(assignment__entry__nomination__organization__in=user.tied_organization_ids)
-        ).exclude(assignment__entry__nomination__in=stated)
+        judging = Assignment.objects.active().open_rounds().filter(member__user=user)
+        unsealed &= ~Q(assignment__entry__nomination__in=judging.values("entry__nomination"))
+        rows = self.filter(Q(assignment__member__user=user) | unsealed)
+        return rows.exclude(assignment__entry__nomination__in=closed_to(user).values("pk"))
 
     def valid(self):
         """Locked sheets: the ones that count."""
@@ -55,6 +62,8 @@ class Scoresheet(Stateful):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=timezone.now)
     locked_at = models.DateTimeField(null=True, blank=True)
+    # What each window last got through: its id → {"sequence", "version", "at"}. See `take_in`.
+    receipts = models.JSONField(default=dict, blank=True)
 
     objects = ScoresheetQuerySet.as_manager()
 
@@ -72,6 +81,46 @@ class Scoresheet(Stateful):
 
     def access_scope(self) -> Scope:
         return self.assignment.access_scope()
+
+    def receipt_of(self, window: "Window") -> "Receipt | None":
+        """What that window was last told, if the server has this change of it, or a later one."""
+        kept = self.receipts.get(window.id)
+        if kept is None or kept["sequence"] < window.sequence:
+            return None
+        return Receipt(kept["version"], datetime.fromisoformat(kept["at"]))
+
+    def follows(self, version: int, window: "Window") -> bool:
+        """Whether a change written upon `version` may be taken in: nobody else has saved anything since.
+
+        A window that never heard the answer to its last change still goes on from that change.
+        """
+        kept = self.receipts.get(window.id)
+        return version == self.version or (kept is not None and kept["version"] == self.version)
+
+    def take_in(self, window: "Window", at: datetime) -> None:
+        """The next version, with a receipt for the window that wrote it; the latest windows are remembered."""
+        self.version, self.updated_at = self.version + 1, at
+        if window.id:
+            others = {key: row for key, row in self.receipts.items() if key != window.id}
+            latest = dict(sorted(others.items(), key=lambda row: row[1]["at"])[1 - WINDOWS :])
+            mine = {"sequence": window.sequence, "version": self.version, "at": at.isoformat()}
+            self.receipts = {**latest, window.id: mine}
+
+
+@dataclass(frozen=True)
+class Window:
+    """An open page that writes a sheet, and the running number of its change; without script it has no id."""
+
+    id: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to a change: what version it became, and when."""
+
+    version: int
+    saved_at: datetime
 
 
 class Mark(models.Model):

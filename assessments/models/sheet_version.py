@@ -1,0 +1,105 @@
+"""What was sealed: every locked state of a score sheet, never changed, with its commitments.
+
+The database refuses to change a row, and lets one go only with the rehearsal it belongs to
+(migrations/0002_sealed_rows.py).
+"""
+
+from datetime import UTC
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.scoresheet import Scoresheet
+from dtportal import sealing
+from dtportal.access import Scope
+
+# What each commitment of a version is over, and the purpose of its key (`sealing.derived_key`).
+SHEET, TOTAL = "sheet", "total"
+
+
+class SheetVersionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As the sheets themselves: one's own, and others' when they are unsealed."""
+        return self.filter(sheet__in=Scoresheet.objects.visible_to(user).values("pk"))
+
+
+class SheetVersion(models.Model):
+    """One locked state of a sheet. `marks` are integers and `remarks` texts by criterion code."""
+
+    sheet = models.ForeignKey(Scoresheet, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    # What was read: SHA-256 of the frozen dossier.
+    dossier_sha256 = models.CharField(max_length=64)
+    marks = models.JSONField()
+    remarks = models.JSONField(default=dict)
+    remark = models.TextField(blank=True)
+    total = models.PositiveSmallIntegerField()
+    # Why it differs from the version before; nobody asks for one with the first.
+    reason = models.TextField(_("reason of the change"), blank=True)
+    locked_at = models.DateTimeField()
+    # HMAC-SHA256 over `content()` and over `total_content()`, each under a key of its own.
+    commitment = models.CharField(max_length=64, unique=True)
+    total_commitment = models.CharField(max_length=64, unique=True)
+    is_rehearsal = models.BooleanField(default=False)
+
+    objects = SheetVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "number"], name="sheet_version_number_once"),
+            models.CheckConstraint(condition=Q(total__lte=100), name="sheet_version_total_at_most_100"),
+            models.CheckConstraint(
+                condition=Q(number=1) | Q(reason__gt=""), name="sheet_version_change_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} v{self.number}"
+
+    def access_scope(self) -> Scope:
+        return self.sheet.access_scope()
+
+    def content(self) -> dict[str, Any]:
+        """What the commitment of the sheet fixes."""
+        return {
+            **self.total_content(),
+            "dossier": self.dossier_sha256,
+            "marks": self.marks,
+            "remarks": self.remarks,
+            "remark": self.remark,
+            "reason": self.reason,
+            "locked_at": self.locked_at.astimezone(UTC).isoformat(),
+        }
+
+    def total_content(self) -> dict[str, Any]:
+        """What the commitment of the total fixes; it can be opened without showing the sheet."""
+        return {"format": 1, "sheet": self.sheet_id, "version": self.number, "total": self.total}
+
+    def says_the_same_as(self, other: "SheetVersion") -> bool:
+        names = ("dossier_sha256", "marks", "remarks", "remark")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def seal(self, nonce: bytes) -> None:
+        """Make both commitments; whoever seals keeps the nonce in `SheetSecret`."""
+        self.commitment = sealing.commit(self.content(), sealing.derived_key(nonce, SHEET))
+        self.total_commitment = sealing.commit(self.total_content(), sealing.derived_key(nonce, TOTAL))
+
+    def is_as_sealed(self, nonce: bytes) -> bool:
+        """Computes both commitments anew from what the row says now."""
+        return sealing.verify(
+            self.commitment, self.content(), sealing.derived_key(nonce, SHEET)
+        ) and sealing.verify(self.total_commitment, self.total_content(), sealing.derived_key(nonce, TOTAL))
+
+
+class SheetSecret(models.Model):
+    """The nonce of a version, in a table of its own, so that no list, export or log of versions carries it."""
+
+    version = models.OneToOneField(SheetVersion, models.CASCADE, related_name="secret")
+    nonce = models.BinaryField(max_length=32)
+    is_rehearsal = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.version_id}"

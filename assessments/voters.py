@@ -1,0 +1,76 @@
+"""Who may vote on what: sitting members without a conflict of interest in the dossiers of a motion, nor, where it
+settles the order of a sector, in any dossier of that sector."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from assessments.conflicts import pairs
+from assessments.councils import sitting
+from assessments.models import AgendaEntry, AgendaItem, CouncilMember
+from dtportal.programme.models import Edition
+from dtportal.roles import Can
+from nominations.models import Nomination
+
+Kind = AgendaItem.Kind
+# Motions that settle how the dossiers of a sector stand to each other.
+ORDERING = (Kind.CONCLUSIONS, Kind.MOVE)
+
+
+@dataclass
+class Bar:
+    """Members, by id, that a motion is closed to, and those who may follow it but not vote on it."""
+
+    recused: set[int] = field(default_factory=set)
+    barred: set[int] = field(default_factory=set)
+
+    @property
+    def everybody(self) -> set[int]:
+        return self.recused | self.barred
+
+
+def bars(items: Iterable[AgendaItem], members: Iterable[CouncilMember]) -> dict[int, Bar]:
+    """For each item (by id) of one edition, in a number of queries that does not grow with them."""
+    items = {item.pk: item for item in items}
+    about: dict[int, set[int]] = {pk: set() for pk in items}
+    sectors: dict[int, set[int | None]] = {pk: set() for pk in items}
+    entries = AgendaEntry.objects.filter(item__in=items)
+    for item, nomination, sector in entries.values_list("item", "nomination", "nomination__sector"):
+        about[item].add(nomination)
+        if items[item].kind in ORDERING:
+            sectors[item].add(sector)
+    edition = next((item.session.edition_id for item in items.values()), None)
+    touched = Q(agenda_entries__item__in=items)
+    if any(sectors.values()):
+        ordered = set().union(*sectors.values())
+        of_sectors = Q(sector__in=ordered - {None})
+        if None in ordered:  # state bodies and leaders stand in an order of their own
+            of_sectors |= Q(sector=None)
+        touched |= Q(of_sectors, edition=edition, round_entries__isnull=False)
+    concerned = list(Nomination.objects.filter(touched).distinct().only("pk", "organization", "sector"))
+    by_sector: dict[int | None, set[int]] = defaultdict(set)
+    for nomination in concerned:
+        by_sector[nomination.sector_id].add(nomination.pk)
+    conflicts: dict[int, set[int]] = defaultdict(set)
+    for nomination, member in pairs(members, concerned):
+        conflicts[nomination].add(member)
+    found = {}
+    for pk in items:
+        own = set().union(*(conflicts[nomination] for nomination in about[pk]))
+        around = {nomination for sector in sectors[pk] for nomination in by_sector[sector]}
+        found[pk] = Bar(own, set().union(*(conflicts[nomination] for nomination in around)) - own)
+    return found
+
+
+def council(edition: Edition) -> list[CouncilMember]:
+    """Everybody who sits and votes now, in the order of a list of people."""
+    return list(sitting(edition, Can.VOTE).order_by("user__name_sort_key"))
+
+
+def electorate(item: AgendaItem) -> list[CouncilMember]:
+    """Who may vote on a motion, present or not."""
+    members = council(item.session.edition)
+    barred = bars([item], members)[item.pk].everybody
+    return [member for member in members if member.pk not in barred]
