@@ -8,23 +8,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import actions
-from assessments.forms import DeclarationForm, ReasonForm
+from assessments.forms_interests import DeclarationForm, RecusalForm
 from assessments.models import Assignment, Scoresheet
 from assessments.queues import Queue
-from assessments.reading import assignments_of, dossiers_open_to, evidence_open_to
-from assessments.views.replies import attempt
+from assessments.reading import (
+    assignments_of,
+    closed_names,
+    dossiers_open_to,
+    evidence_open_to,
+    nominations_known_to,
+)
+from assessments.views.replies import attempt, own_path
 from dtportal.access import requires
 from dtportal.roles import Can
 from nominations import printing
+from nominations.models import Nomination
 from nominations.reading import hand_out, readable
 
 
 @requires(Can.APPRAISE)
 def queue(request: HttpRequest) -> HttpResponse:
     """What is mine to do, unfinished work first."""
-    return render(
-        request, "assessments/queue.html", {"queue": Queue(request.user, request.GET.get("show", ""))}
+    query = request.GET
+    found = Queue(
+        request.user, query.get("show", ""), sector=query.get("sector", ""), text=query.get("q", "")
     )
+    # The whole list is shown anyway: what is counted is counted in it.
+    return render(request, "assessments/queue.html", {"queue": found, "all_rows": found.every_row})
 
 
 @requires(Can.APPRAISE)
@@ -33,11 +43,13 @@ def declare(request: HttpRequest) -> HttpResponse:
     offered = assignments_of(request.user).filter(status=Assignment.Status.OFFERED).open_rounds()
     offered = offered.for_listing().prefetch_related("entry__nomination__endorsements__body__names")
     forms = [DeclarationForm(request.POST or None, assignment=assignment) for assignment in offered]
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and all([form.is_valid() for form in forms]):
         stated = _state(forms, by=request.user)
         messages.success(request, _("Stated for %(count)s dossiers. Thank you.") % {"count": stated})
         return redirect("assessments:queue")
-    return render(request, "assessments/declare.html", {"forms": forms})
+    context = {"forms": forms, "closed": closed_names(request.user)}
+    return render(request, "assessments/declare.html", context, status=status)
 
 
 @transaction.atomic
@@ -46,25 +58,44 @@ def _state(forms: list[DeclarationForm], *, by) -> int:
     for form in stated:
         conflict = form.cleaned_data["statement"] == form.CONFLICT
         actions.state_interest(
-            form.assignment, by=by, has_conflict=conflict, reason=form.cleaned_data["reason"]
+            form.assignment,
+            by=by,
+            has_conflict=conflict,
+            ground=form.cleaned_data["ground"],
+            reason=form.cleaned_data["reason"],
         )
     return len(stated)
 
 
-@require_POST
 @requires(Can.APPRAISE)
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
-    assignment = get_object_or_404(assignments_of(request.user), pk=pk)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say in a few words what the conflict of interest is."))
-        return redirect("assessments:score", pk)
-    attempt(
-        request,
-        lambda: actions.recuse(assignment, by=request.user, reason=form.cleaned_data["reason"]),
-        _("You are recused; the dossier is closed to you and the secretariat finds a replacement."),
-    )
-    return redirect("assessments:queue")
+    """Step back from a dossier of one's list: one click on the reason, whether the round is open or not."""
+    rows = assignments_of(request.user).select_related("entry__nomination__organization", "entry__round")
+    found = get_object_or_404(rows, pk=pk)
+    return _recuse(request, found.entry.nomination)
+
+
+@requires(Can.APPRAISE)
+def recuse_from(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for a dossier that one meets in a session, assigned to oneself or not."""
+    known = nominations_known_to(request.user).select_related("organization")
+    return _recuse(request, get_object_or_404(known, reference=reference))
+
+
+def _recuse(request: HttpRequest, nomination: Nomination) -> HttpResponse:
+    form = RecusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = _("You are recused; the dossier is closed to you and the secretariat finds a replacement.")
+        values = {"ground": form.cleaned_data["ground"], "words": form.cleaned_data["reason"]}
+        attempt(request, lambda: actions.recuse_from(nomination, by=request.user, **values), done)
+        return redirect(own_path(request) or "assessments:queue")
+    context = {
+        "nomination": nomination,
+        "form": form,
+        "grounds": RecusalForm.GROUNDS,
+        "back": own_path(request),
+    }
+    return render(request, "assessments/recuse.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -1,30 +1,34 @@
-"""Rounds: handing dossiers over, assigning readers, watching progress, closing; seats in the council.
+"""Rounds: handing dossiers over, assigning readers, watching progress, closing.
 
 The chair and the auditor may look; only the secretariat acts.
 """
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments import actions, overview
-from assessments.forms import SeatForm
-from assessments.models import CouncilMember, Round, RoundEntry
+from assessments import actions, overview, reminders
+from assessments.allotment import due_day, due_default
+from assessments.models import Round
 from assessments.views.replies import attempt
 from dtportal.access import require, requires
-from dtportal.accounts.models import User
-from dtportal.programme.models import Edition
+from dtportal.programme.models import Edition, Group
 from dtportal.roles import Can
+from dtportal.text import fold
 from nominations.models import Nomination
 
 PAGE = 50
 # Rows of a round name three readers each, below a table of all members.
 ROUND_PAGE = 20
+FILTERS = ("sector", "group", "q")
 
 
 def _edition(request: HttpRequest, slug: str, can: Can) -> Edition:
@@ -45,20 +49,41 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
     edition = _edition(request, slug, Can.READ_SCORES)
     may_hand_over = request.user.can(Can.HAND_OVER, edition.access_scope())
     waiting = overview.waiting(edition, request.user) if may_hand_over else Nomination.objects.none()
-    sector = request.GET.get("sector", "")
-    chosen = waiting.filter(sector__code=sector) if sector else waiting
-    waiting_count, sectors = overview.by_sector(waiting)
+    chosen = _chosen(waiting, request.GET)
+    waiting_count, sectors, groups = overview.by_sector(waiting)
+    paginator = Paginator(chosen.for_desk(), PAGE)
+    if not any(request.GET.get(name) for name in FILTERS):
+        paginator.count = waiting_count  # Known already: a query less.
     context = {
         "edition": edition,
         "rounds": overview.rounds(edition, request.user),
         "may_hand_over": may_hand_over,
         "sectors": sectors,
         "waiting_count": waiting_count,
-        "sector": sector,
-        "page": Paginator(chosen.for_desk(), PAGE).get_page(request.GET.get("page")),
+        "sector": request.GET.get("sector", ""),
+        "group": request.GET.get("group", ""),
+        "q": request.GET.get("q", ""),
+        # Lists to choose from; none where all belong to one.
+        "lists": [choice for choice in Group.choices if choice[0] in groups] if len(groups) > 1 else [],
+        "due_on": due_default(edition),
+        "page": paginator.get_page(request.GET.get("page")),
         "unseated": overview.unseated(edition),
     }
     return render(request, "assessments/rounds.html", context)
+
+
+def _chosen(waiting: QuerySet[Nomination], filters: QueryDict) -> QuerySet[Nomination]:
+    """What the filters leave: a sector, a list (group of participants), words or numbers of dossiers."""
+    if sector := filters.get("sector"):
+        waiting = waiting.filter(sector__code=sector)
+    if group := filters.get("group"):
+        waiting = waiting.filter(group=group)
+    numbers = [word.strip(",;") for word in filters.get("q", "").split() if "-" in word]
+    if numbers:
+        return waiting.filter(Q(reference__in=numbers) | Q(number__in=numbers))
+    for word in fold(filters.get("q", "")).split():
+        waiting = waiting.filter(search_text__contains=word)
+    return waiting
 
 
 @require_POST
@@ -66,18 +91,27 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
 def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a round with the ticked dossiers, or with all that the filter shows."""
     edition = _edition(request, slug, Can.HAND_OVER)
-    chosen = overview.waiting(edition, request.user)
-    if sector := request.POST.get("sector"):
-        chosen = chosen.filter(sector__code=sector)
+    chosen = _chosen(overview.waiting(edition, request.user), request.POST)
     if not request.POST.get("all"):
         chosen = chosen.filter(pk__in=[key for key in request.POST.getlist("nomination") if key.isdigit()])
     name = request.POST.get("name", "").strip()[:120]
+    due_on = request.POST.get("due_on", "")
+    if due_on and _day(due_on) is None:
+        messages.error(request, _("The last day for score sheets is no date."))
+        return redirect("assessments:rounds", slug)
     attempt(
         request,
-        lambda: actions.open_round(edition, chosen, by=request.user, name=name),
+        lambda: actions.open_round(edition, chosen, by=request.user, name=name, due_on=_day(due_on)),
         _("Handed over to the council. Now assign the readers."),
     )
     return redirect("assessments:rounds", slug)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @requires(Can.READ_SCORES)
@@ -101,18 +135,32 @@ def round(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "members": members,
         "may_assign": found.is_open and request.user.can(Can.ASSIGN, found.access_scope()),
         "may_close": found.is_open and request.user.can(Can.CLOSE_ROUND, found.access_scope()),
+        "due": due_day(found),
     }
+    is_unfinished = progress.to_declare + progress.to_score > 0
+    if context["may_assign"]:
+        context |= {"crossings": Round.Crossing.choices}
+        context |= _late(found, request.user) if is_unfinished else {}
     if context["may_close"]:
-        context["blocks"] = actions.what_blocks(found)
+        # While sheets are missing, the table above has said already whose; the rest is asked when it matters.
+        context["blocks"] = (
+            [actions.what_is_left(member.name, member.left) for member in members if member.left]
+            if is_unfinished
+            else actions.what_blocks(found, reader=request.user)
+        )
     return render(request, "assessments/round.html", context)
 
 
-@require_POST
-@requires(Can.ASSIGN)
-def assign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    found = _round(request, slug, number)
-    attempt(request, lambda: actions.assign(found, by=request.user), _("Readers assigned and told."))
-    return redirect("assessments:round", slug, number)
+def _late(round: Round, reader: Any) -> dict[str, Any]:
+    """Whose sheets are late, and whom a reminder would reach today."""
+    today = reminders.today_of(round.edition)
+    late = [
+        row for row in reminders.left(round.edition, [round], reader=reader) if row.due and row.due < today
+    ]
+    return {
+        "late": late,
+        "to_remind": [row for row in late if row.reminded_on != today],
+    }
 
 
 @require_POST
@@ -125,54 +173,3 @@ def close_round(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         _("The round is closed; its scores are open to the chair, the secretariat and the auditor."),
     )
     return redirect("assessments:round", slug, number)
-
-
-@requires(Can.ASSIGN)
-def entry(request: HttpRequest, slug: str, number: int, reference: str) -> HttpResponse:
-    """The readers of one dossier, and who could be added."""
-    found = _round(request, slug, number)
-    entries = overview.entries(found, request.user).select_related(
-        "nomination__organization", "round__edition"
-    )
-    row = get_object_or_404(entries, nomination__reference=reference)
-    candidates = overview.candidates(row)
-    if request.method == "POST":
-        return _add(request, row, [candidate.member for candidate in candidates])
-    context = {"edition": found.edition, "round": found, "entry": row, "candidates": candidates}
-    return render(
-        request,
-        "assessments/entry.html",
-        {**context, "readers": row.assignments.select_related("member__user")},
-    )
-
-
-def _add(request: HttpRequest, row: RoundEntry, candidates: list[CouncilMember]) -> HttpResponse:
-    wanted = request.POST.get("member", "")
-    member = next((member for member in candidates if str(member.pk) == wanted), None)
-    if member is None:
-        messages.error(request, _("Choose a member from the list."))
-    else:
-        done = _("%(name)s now reads this dossier.") % {"name": member}
-        attempt(request, lambda: actions.assign_member(row, member, by=request.user), done)
-    return redirect("assessments:entry", row.round.edition.slug, row.round.number, row.nomination.reference)
-
-
-@requires(Can.ASSIGN)
-def members(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who sits in the council, for whom, with which expertise."""
-    edition = _edition(request, slug, Can.ASSIGN)
-    context = {"edition": edition, "seats": overview.seats(edition), "unseated": overview.unseated(edition)}
-    return render(request, "assessments/council.html", context)
-
-
-@requires(Can.ASSIGN)
-def seat(request: HttpRequest, slug: str, user: int) -> HttpResponse:
-    edition = _edition(request, slug, Can.ASSIGN)
-    person = get_object_or_404(User.objects.holding(Can.APPRAISE, edition=edition), pk=user)
-    member = CouncilMember.objects.filter(edition=edition, user=person).first()
-    form = SeatForm(request.POST or None, instance=member, edition=edition)
-    if request.method == "POST" and form.is_valid():
-        actions.seat(edition, person, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Seat saved."))
-        return redirect("assessments:council", slug)
-    return render(request, "assessments/seat.html", {"edition": edition, "person": person, "form": form})

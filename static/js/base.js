@@ -46,3 +46,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!asked?.classList.contains("progress-card")) return;
   if (document.getElementById(asked.id)?.hasAttribute("data-finished")) location.reload();
 });
+// A page may have something better to show than the bar by then.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const asked = event.detail?.requestConfig?.elt;
+  if (!asked?.classList.contains("progress-card") || event.detail.xhr.status !== 200) return;
+  if (event.detail.xhr.responseText.includes(`id="${asked.id}"`)) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});

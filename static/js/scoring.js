@@ -1,108 +1,16 @@
-// The scoring screen: autosave, levels and numbers kept in step, keys. The page works without this file.
+// The scoring screen: levels and numbers kept in step, keys, what asks for a reason. What is kept and sent is sheet.js's;
+// which criterion is at hand, tabs.js's. The page works without this file.
+import { openSheet } from "./sheet.js";
+import { criterionAtHand, isLast, reveal, step, toggleAll, turnTo } from "./tabs.js";
+import { aim, pinPage, turnPage, viewerInView } from "./viewer.js";
 
-const SECOND = 1000;
 const panel = document.querySelector("form.score-panel[data-autosave]");
-const status = document.getElementById("saved");
-const words = panel.dataset;
-const criteria = [...panel.querySelectorAll(".criterion[data-criterion]")];
+const criteria = [...panel.querySelectorAll("fieldset.criterion[data-criterion]")];
+const next = document.querySelector("[data-next]");
+const previous = document.querySelector("[data-previous]");
+const submit = document.querySelector(".score-submit");
 
-// --- What is saved, and where -----------------------------------------------------------------
-
-function say(text, tone) {
-  const tag = document.createElement("span");
-  tag.className = `tag tag-${tone}`;
-  tag.textContent = text;
-  status.replaceChildren(tag);
-}
-
-function content() {
-  const fields = new FormData(panel);
-  fields.delete("csrfmiddlewaretoken");
-  fields.delete("version");
-  return new URLSearchParams(fields).toString();
-}
-
-// The device keeps what the server has not confirmed. A browser that refuses storage only loses this safety net.
-function keep(text) {
-  try {
-    if (text === null) localStorage.removeItem(words.key);
-    else localStorage.setItem(words.key, JSON.stringify({ text, version: panel.elements.version.value }));
-  } catch {
-    return false;
-  }
-  return true;
-}
-
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(words.key));
-  } catch {
-    return null;
-  }
-}
-
-let confirmed = content();
-let timer = null;
-let running = false;
-let stopped = false;
-let pause = SECOND;
-
-function changed() {
-  refresh();
-  if (content() === confirmed) return;
-  keep(content());
-  schedule(SECOND);
-}
-
-function schedule(delay) {
-  clearTimeout(timer);
-  if (!stopped) timer = setTimeout(save, delay);
-}
-
-async function save() {
-  if (running || stopped || content() === confirmed) return;
-  running = true;
-  const sent = content();
-  say(words.saving, "neutral");
-  try {
-    await send(sent);
-  } catch {
-    // The connection is gone: keep on trying, ever more slowly.
-    say(words.kept, "warn");
-    pause = Math.min(pause * 2, 30 * SECOND);
-    schedule(pause);
-  } finally {
-    running = false;
-  }
-  if (content() !== sent) schedule(SECOND);
-}
-
-async function send(sent) {
-  const answer = await fetch(words.autosave, {
-    method: "POST",
-    body: new URLSearchParams(new FormData(panel)),
-    redirect: "manual",
-    credentials: "same-origin",
-  });
-  if (answer.ok) {
-    const { version, saved } = await answer.json();
-    panel.elements.version.value = version;
-    confirmed = sent;
-    pause = SECOND;
-    if (content() === sent) keep(null);
-    say(`${words.saved} ${saved}`, "ok");
-  } else if (answer.status === 409 || answer.status === 422) {
-    // 409: somebody else changed the sheet; a click on “save” shows both texts. 422: a field is wrong.
-    const { message } = await answer.json();
-    stopped = answer.status === 409;
-    say(message || words.invalid, "danger");
-  } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-    say(words.expired, "warn");
-    schedule(30 * SECOND);
-  } else {
-    throw new Error(String(answer.status));
-  }
-}
+const cardAtHand = () => criteria.find((criterion) => criterion.dataset.criterion === criterionAtHand());
 
 // --- Levels and numbers -------------------------------------------------------------------------
 
@@ -117,7 +25,8 @@ function choose(criterion, radio) {
   if (!(value >= Number(radio.dataset.low) && value <= Number(radio.dataset.high))) {
     number.value = radio.dataset.suggested;
   }
-  changed();
+  refresh();
+  sheet.changed();
 }
 
 function followNumber(criterion) {
@@ -132,108 +41,125 @@ function refresh() {
   const marks = criteria.map((criterion) => numberOf(criterion).value);
   const complete = marks.every((mark) => mark !== "");
   const sum = marks.reduce((total, mark) => total + (Number(mark) || 0), 0);
-  const total = document.querySelector("[data-total]");
   document.querySelector("[data-sum]").hidden = false;
-  total.textContent = complete ? sum : marks.some((mark) => mark !== "") ? `${sum} …` : "–";
+  for (const total of document.querySelectorAll("[data-total]")) {
+    total.textContent = complete ? sum : marks.some((mark) => mark !== "") ? `${sum} …` : "–";
+  }
+  for (const criterion of criteria) tell(criterion);
+}
+
+// The stepper, the summary and the question for a reason follow the mark.
+function tell(criterion) {
+  const mark = numberOf(criterion).value;
+  const { criterion: code, lowest, highest } = criterion.dataset;
+  document.querySelector(`[data-step="${code}"]`).toggleAttribute("data-marked", mark !== "");
+  document.querySelector(`[data-tab="${code}"]`)?.toggleAttribute("data-marked", mark !== "");
+  document.querySelector(`[data-mark-of="${code}"]`).textContent = mark === "" ? "–" : mark;
+  const extreme = mark !== "" && (Number(mark) <= Number(lowest) || Number(mark) >= Number(highest));
+  const reason = criterion.querySelector(".criterion-remark textarea").value.trim() || criterion.querySelector(".pin");
+  criterion.querySelector("[data-extreme]").hidden = !extreme || Boolean(reason);
 }
 
 for (const criterion of criteria) {
   for (const radio of levelsOf(criterion)) radio.addEventListener("change", () => choose(criterion, radio));
   numberOf(criterion).addEventListener("input", () => followNumber(criterion));
-  criterion.addEventListener("focusin", () => makeCurrent(criterion, false));
-  criterion.addEventListener("click", () => makeCurrent(criterion, false));
 }
-panel.addEventListener("input", changed);
+panel.addEventListener("input", refresh);
+document.addEventListener("pins", refresh);
 
-// --- The criterion at hand, and its section of the dossier ------------------------------------------
+// --- The criterion at hand ------------------------------------------------------------------------------
 
-let current = null;
-
-function makeCurrent(criterion, scroll) {
-  if (current !== criterion) {
-    current?.classList.remove("is-current");
-    current = criterion;
-    criterion.classList.add("is-current");
-    const section = document.querySelector(`.read-section[data-criterion="${criterion.dataset.criterion}"]`);
-    for (const other of document.querySelectorAll(".read-section.is-current")) other.classList.remove("is-current");
-    section?.classList.add("is-current");
-    // Side by side the dossier follows; stacked it would take the criterion out of sight.
-    if (section && matchMedia("(min-width: 60rem)").matches) section.scrollIntoView({ block: "start" });
-  }
-  if (scroll) criterion.scrollIntoView({ block: "nearest" });
+function atHand() {
+  const code = criterionAtHand();
+  aim(code === "sum" ? null : code);
+  const sumsUp = isLast();
+  next.hidden = sumsUp;
+  previous.hidden = false;
+  previous.disabled = cardAtHand() === criteria[0];
+  submit.classList.toggle("is-waiting", !sumsUp);
 }
 
-function step(by) {
-  const index = criteria.indexOf(current);
-  const next = criteria[Math.min(Math.max(index + by, 0), criteria.length - 1)];
-  makeCurrent(next, true);
-}
+document.addEventListener("criterion", atHand);
+document.addEventListener("reveal", (event) => reveal(event.target));
+next.addEventListener("click", () => step(1));
+previous.addEventListener("click", () => step(-1));
+
+// A field that the browser refuses must be seen: it may lie behind another criterion.
+panel.addEventListener("invalid", (event) => reveal(event.target), true);
 
 // --- Keys, never while typing -----------------------------------------------------------------------
 
-const keys = document.querySelector(".score-keys");
-if (keys) keys.hidden = false;
+const keysButton = document.querySelector("[data-keys-button]");
+const keysOn = document.querySelector("[data-keys-on]");
+keysButton.hidden = false;
+try {
+  keysOn.checked = localStorage.getItem("scoring-keys") !== "off";
+} catch {
+  keysOn.checked = true;
+}
+keysOn.addEventListener("change", () => {
+  try {
+    localStorage.setItem("scoring-keys", keysOn.checked ? "on" : "off");
+  } catch {
+    // The choice then holds as long as this page.
+  }
+});
 
 function isTyping(target) {
-  return target.closest?.("textarea, select, [contenteditable]") || target.matches?.("input:not([type=radio])");
+  return target.closest?.("textarea, select, [contenteditable]") || target.matches?.("input:not([type=radio], [type=checkbox])");
+}
+
+const click = (selector) => document.querySelector(selector)?.click();
+
+const DEEDS = {
+  j: () => step(1),
+  k: () => step(-1),
+  c: () => (cardAtHand() ?? document.getElementById("c-sum")).querySelector("textarea").focus(),
+  p: pinPage,
+  a: toggleAll,
+  s: () => click("button[form=panel][value=save]"),
+  r: () => click("[data-recuse]"),
+};
+
+function deedOf(event) {
+  const key = event.key.toLowerCase();
+  const card = cardAtHand();
+  const level = card && /^[1-9]$/.test(key) && levelsOf(card)[Number(key) - 1];
+  if (level) return () => choose(card, level);
+  // Arrows belong to whatever scrolls or is chosen with them.
+  if (/^arrow(left|right)$/.test(key) && !event.target.matches("input") && viewerInView()?.querySelector(".zoom-100")) {
+    return () => turnPage(key === "arrowright" ? 1 : -1);
+  }
+  return Object.hasOwn(DEEDS, key) ? DEEDS[key] : null;
 }
 
 document.addEventListener("keydown", (event) => {
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-  const key = event.key.toLowerCase();
-  const level = current && /^[1-9]$/.test(key) && levelsOf(current)[Number(key) - 1];
-  if (level) choose(current, level);
-  else if (key === "j") step(1);
-  else if (key === "k") step(-1);
-  else if (key === "c" && current) openRemark(current);
-  else if (key === "s") document.querySelector("button[form=panel][value=save]").click();
-  else if (key === "r") document.querySelector("[data-recuse]")?.click();
-  else if (key === "?") keys.open = !keys.open;
-  else return;
+  if (event.key === "?") {
+    document.getElementById("keys").togglePopover();
+    event.preventDefault();
+    return;
+  }
+  if (!keysOn.checked || document.querySelector("[popover]:popover-open")) return;
+  const deed = deedOf(event);
+  if (!deed) return;
   event.preventDefault();
+  deed();
 });
 
-function openRemark(criterion) {
-  const remark = criterion.querySelector(".criterion-remark");
-  remark.open = true;
-  remark.querySelector("textarea").focus();
-}
+// --- The question to the secretariat opens above the page ---------------------------------------------------
 
-// --- Coming back --------------------------------------------------------------------------------------
-
-function restore() {
-  // Another window saved meanwhile: both texts are shown, and only a click on “save” decides.
-  if ("stale" in words) {
-    stopped = true;
-    return;
-  }
-  const saved = kept();
-  if (!saved || saved.text === confirmed) {
-    keep(null);
-    return;
-  }
-  for (const [name, value] of new URLSearchParams(saved.text)) {
-    const field = panel.elements[name];
-    if (field && field.type !== "radio") field.value = value;
-  }
-  for (const criterion of criteria) followNumber(criterion);
-  // Same version: the server never got these words. Another one: the person compares before anything is sent.
-  if (saved.version === panel.elements.version.value) schedule(SECOND);
-  else stopped = true;
-  say(words.restored, "warn");
-}
-
-panel.addEventListener("submit", () => {
-  clearTimeout(timer);
-  stopped = true;
-  keep(content());
+document.querySelector("[data-ask]").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  document.getElementById("ask").showPopover();
+  htmx.trigger(document.getElementById("ask-thread"), "open-thread");
 });
-window.addEventListener("online", () => schedule(0));
-window.addEventListener("pagehide", () => content() !== confirmed && keep(content()));
 
-restore();
+const sheet = openSheet(panel, document.getElementById("saved"), () => criteria.forEach(followNumber));
 refresh();
-if (criteria.length) {
-  current = criteria[0];
-  current.classList.add("is-current");
-}
+document.querySelector("[data-scoring]").classList.add("has-script");
+document.querySelector(".score-more").open = matchMedia("(min-width: 62rem)").matches;
+const wrong = panel.querySelector(".is-invalid")?.closest(".criterion[data-criterion]");
+if (wrong) turnTo(wrong.dataset.criterion, { scroll: false });
+atHand();
