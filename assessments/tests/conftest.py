@@ -14,6 +14,7 @@ from dtportal.accounts.models import Appointment, Organization, User
 from dtportal.demo.cast import create_person, give_second_factor
 from dtportal.programme.models import Body, Province, Sector
 from dtportal.roles import Role
+from dtportal.tests.world import clear
 from nominations.freezing import content_of
 from nominations.models import Dossier, Endorsement, Evidence, Nomination, SectionAnswer
 
@@ -29,6 +30,7 @@ def council(cast, edition) -> SimpleNamespace:
         Appointment.objects.get_or_create(user=user, role=Role.MEMBER, edition=edition)
         give_second_factor(user)
         users.append(user)
+    clear(edition, *users[2:])
     seats = {user.pk: actions.seat(edition, user) for user in users}
     an, bao, chinh, duc, giang = users[2:]
     return SimpleNamespace(

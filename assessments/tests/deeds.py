@@ -1,7 +1,10 @@
 """Deeds that many stories need."""
 
+from collections.abc import Iterable
+
 from assessments import actions
-from assessments.models import Assignment, Scoresheet
+from assessments.models import Assignment, CouncilSession, Scoresheet
+from dtportal.accounts.models import User
 
 
 def full_marks(value: dict[str, int] | None = None) -> dict[str, int]:
@@ -21,5 +24,14 @@ def score_sheet(assignment: Assignment, marks: dict[str, int] | None = None) -> 
     """Declare, mark and submit as the assignment's member."""
     user = assignment.member.user
     actions.state_interest(assignment, by=user, has_conflict=False)
-    actions.save_marks(assignment, by=user, marks=marks or full_marks(), version=0)
+    marks = marks or full_marks()
+    remarks = {code: "Có số liệu đối chiếu." for code in marks}
+    actions.save_marks(assignment, by=user, marks=marks, remarks=remarks, version=0)
     return actions.submit_sheet(assignment, by=user)
+
+
+def open_with(session: CouncilSession, users: Iterable[User], *, by: User) -> CouncilSession:
+    """Everybody comes, and the session is opened."""
+    for user in users:
+        actions.attend(session, by=user)
+    return actions.open_session(session, by=by)

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 
-from assessments import actions
-from assessments.models import Assignment, Round, Scoresheet
+from assessments import actions, planning
+from assessments.models import Assignment, AssignmentPlan, Round, Scoresheet
 from assessments.tests.deeds import full_marks, score_sheet
 from dtportal.accounts.models import Membership
 from dtportal.journal.models import Notice
@@ -23,7 +23,11 @@ def test_minh_hands_accepted_dossiers_over_and_assigns_them(cast, council, editi
     browser = sign_in(cast.minh)
     assert "Chuyển cả 3 hồ sơ" in browser.get(rounds_url(edition)).content.decode()
     browser.post(f"{rounds_url(edition)}hand-over/", {"all": "1", "name": "Đợt một"})
-    browser.post(f"{rounds_url(edition)}1/assign/")
+    plan = browser.post(f"{rounds_url(edition)}1/assign/").url
+    planning.run(AssignmentPlan.objects.get().pk)
+    assert not Assignment.objects.exists()
+    browser.post(f"{plan}carry-out/")
+    planning.run(AssignmentPlan.objects.get().pk)
     page = browser.get(f"{rounds_url(edition)}1/").content.decode()
     assert "Đợt một" in page
     assert Assignment.objects.count() == 9
@@ -41,7 +45,7 @@ def test_only_the_ticked_dossiers_of_the_sector_are_handed_over(cast, edition, a
         f"{rounds_url(edition)}hand-over/", {"sector": "GT", "nomination": [chosen.pk, health.pk]}
     )
     assert [entry.nomination for entry in Round.objects.get().entries.all()] == [chosen]
-    assert not hasattr(Nomination.objects.get(pk=other.pk), "round_entry")
+    assert not other.round_entries.exists()
 
 
 def test_a_dossier_goes_to_the_council_once_and_only_when_accepted(cast, edition, accepted):
@@ -142,7 +146,8 @@ def test_fewer_than_three_sheets_cannot_close_and_the_dossier_is_named(cast, ass
         "candidates"
     ][0]
     browser.post(
-        f"{rounds_url(edition)}1/{first.entry.nomination.reference}/", {"member": replacement.member.pk}
+        f"{rounds_url(edition)}1/{first.entry.nomination.reference}/",
+        {"member": replacement.member.pk, "confirmed": "1"},
     )
     score_sheet(Assignment.objects.get(member=replacement.member, entry=first.entry))
     assert not actions.close_round(round, by=cast.minh).is_open
@@ -163,7 +168,6 @@ def test_after_closing_no_sheet_changes_any_more(cast, scored):
     member = sheet.assignment.member.user
     for deed in (
         lambda: actions.take_back(sheet, by=member),
-        lambda: actions.recuse(sheet.assignment, by=member, reason="Quá muộn"),
         lambda: actions.save_marks(sheet.assignment, by=member, marks=full_marks(), version=1),
     ):
         with pytest.raises(ImpossibleMove):
@@ -193,10 +197,10 @@ def test_minh_gives_an_appointed_member_a_seat(cast, edition, sign_in):
     url = f"/work/{edition.slug}/council/"
     assert cast.hanh.full_name in browser.get(url).content.decode()
     sector = edition.sectors.get(code="GT")
-    browser.post(
-        f"{url}{cast.hanh.pk}/",
-        {"academic_title": "TS.", "position": "Trưởng khoa", "sectors": [sector.pk], "max_load": "12"},
-    )
+    words = {"academic_title": "TS.", "position": "Trưởng khoa", "min_load": "2", "max_load": "12"}
+    levels = {f"level-{each.code}": "3" if each == sector else "0" for each in edition.sectors.all()}
+    browser.post(f"{url}{cast.hanh.pk}/", words | levels)
     seat = edition.council.get()
-    assert (seat.user, list(seat.sectors.all()), seat.max_load) == (cast.hanh, [sector], 12)
+    assert (seat.user, seat.min_load, seat.max_load) == (cast.hanh, 2, 12)
+    assert [(row.sector, row.level) for row in seat.expertise.all()] == [(sector, 3)]
     assert browser.get(f"{url}{cast.tung.pk}/").status_code == 404
