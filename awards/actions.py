@@ -48,7 +48,7 @@ def draw_roll(edition: Edition, *, by: User) -> Roll:
         drawn_at=clock.now(edition),
         drawn_by=by,
     )
-    entries = _entries(roll)
+    entries = rolls.entries_of(roll, rolls.conclusions_of(edition))
     if not entries:
         raise ValidationError(
             _("No conclusion proposes a dossier for honours yet, so there is nothing to rank.")
@@ -63,7 +63,7 @@ def draw_roll(edition: Edition, *, by: User) -> Roll:
         by=by,
         tell=User.objects.holding(Can.SIGN_AS_CHAIR, edition=edition),
         notice="roll_drawn",
-        context={"url": _address("awards:roll", edition), "entries": len(entries), "version": roll.version},
+        context={"url": _address("awards:roll", edition), "version": roll.version},
         sha256=roll.sha256,
         entries=len(entries),
     )
@@ -80,24 +80,6 @@ def _make_way(edition: Edition, by: User) -> None:
     alive.move(Roll.Status.RETURNED)
     alive.save()
     record("roll.returned", alive, by=by, sha256=alive.sha256)
-
-
-def _entries(roll: Roll) -> list[RollEntry]:
-    conclusions = {found.nomination.reference: found for found in rolls.conclusions_of(roll.edition)}
-    tiers = {tier.code: tier for tier in roll.edition.tiers.all()}
-    places = rolls.placed_by(roll.rule, rolls.candidates(conclusions.values(), roll.edition.criteria.all()))
-    places.sort(key=lambda place: (tiers[place.tier].position, place.position))
-    return [
-        RollEntry(
-            roll=roll,
-            conclusion=conclusions[place.key],
-            tier=tiers[place.tier],
-            rank=place.rank,
-            score_numerator=place.score.numerator,
-            score_denominator=place.score.denominator,
-        )
-        for place in places
-    ]
 
 
 def _put_to_the_council(roll: Roll, by: User) -> AgendaItem:

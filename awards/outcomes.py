@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from assessments.models import Recommendation
+from assessments.models import Conclusion, Recommendation
 from awards.models import Honor, Roll
 from dtportal.accounts.models import User
 from dtportal.journal.recording import link_to
@@ -17,7 +17,7 @@ from nominations.models import Nomination
 
 def tell_everybody(roll: Roll, honors: Iterable[Honor], *, by: User) -> None:
     """Call it inside the transaction that publishes."""
-    advice = _advice(roll)
+    advice, feedback = _advice(roll), _feedback(roll)
     honored = {honor.nomination_id: honor for honor in honors}
     for nomination in Nomination.objects.filter(edition=roll.edition).accepted().for_listing().order_by("pk"):
         honor = honored.get(nomination.pk)
@@ -29,6 +29,7 @@ def tell_everybody(roll: Roll, honors: Iterable[Honor], *, by: User) -> None:
             outcome_en=outcome_en,
             notice="honor_conferred" if honor else "honor_not_conferred",
             recommendations=advice[nomination.pk],
+            feedback=feedback.get(nomination.pk, ""),
             **_proof(honor),
         )
 
@@ -51,6 +52,12 @@ def _outcome(honor: Honor | None) -> tuple[str, str]:
         vietnamese = gettext("Not on the honour list")
     with override("en"):
         return vietnamese, gettext("Not on the honour list")
+
+
+def _feedback(roll: Roll) -> dict[int, str]:
+    """What the council wrote to each organisation, as its chair approved it."""
+    written = Conclusion.objects.filter(nomination__edition=roll.edition).exclude(remark="")
+    return dict(written.values_list("nomination", "remark"))
 
 
 def _advice(roll: Roll) -> dict[int, list[str]]:

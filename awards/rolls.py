@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+
+from assessments.conflicts import closed_to
 from assessments.models import Conclusion
 from awards.models import Roll, RollEntry
 from awards.ranking import Candidate, Placed, TierRule, rank
@@ -31,12 +34,14 @@ def rule_of(edition: Edition) -> dict[str, Any]:
     }
 
 
-def conclusions_of(edition: Edition) -> list[Conclusion]:
+def conclusions_of(edition: Edition, *, without: QuerySet[Nomination] | None = None) -> list[Conclusion]:
     """Conclusions on dossiers that are still in: neither withdrawn nor put on hold since."""
     found = Conclusion.objects.filter(
         nomination__edition=edition, nomination__status=Nomination.Status.ACCEPTED
-    )
-    return list(found.select_related("nomination"))
+    ).for_listing()
+    if without is not None:
+        found = found.exclude(nomination__in=without.values("pk"))
+    return list(found)
 
 
 def candidates(conclusions: Iterable[Conclusion], criteria: Iterable[Criterion]) -> list[Candidate]:
@@ -70,6 +75,38 @@ def placed_by(rule: dict[str, Any], entries: list[Candidate]) -> list[Placed]:
         min_sheets=rule["sheets_per_dossier"],
         share_equal_scores=rule["tie_rule"] == Edition.TieRule.SHARED,
     )
+
+
+def entries_of(roll: Roll, conclusions: Iterable[Conclusion]) -> list[RollEntry]:
+    """The lines that the roll's rule makes of these conclusions, in the roll's order; not saved."""
+    known = {found.nomination.reference: found for found in conclusions}
+    tiers = {tier.code: tier for tier in roll.edition.tiers.all()}
+    places = placed_by(roll.rule, candidates(known.values(), roll.edition.criteria.all()))
+    places.sort(key=lambda place: (tiers[place.tier].position, place.position))
+    return [
+        RollEntry(
+            roll=roll,
+            conclusion=known[place.key],
+            tier=tiers[place.tier],
+            rank=place.rank,
+            score_numerator=place.score.numerator,
+            score_denominator=place.score.denominator,
+        )
+        for place in places
+    ]
+
+
+def entries_as_if_without(roll: Roll, user: Any) -> list[RollEntry] | None:
+    """The roll as the rule would make it if the dossiers closed to this person did not exist; None if none is closed.
+
+    A line left out would show as a gap in the ranks, and as a list with one name too few. This tells nothing of what
+    is closed, because it is made of everything else only; whether it stands on the roll makes no difference.
+    """
+    closed = closed_to(user).filter(edition=roll.edition_id)
+    if not closed.exists():
+        return None
+    open_ones = conclusions_of(roll.edition, without=closed)
+    return entries_of(roll, open_ones)
 
 
 def fingerprint(roll: Roll, entries: Iterable[RollEntry]) -> str:

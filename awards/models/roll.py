@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import AgendaItem, Conclusion, InterestStatement
+from assessments.conflicts import closed_to
+from assessments.models import AgendaItem, Conclusion
 from dtportal.access import Scope
 from dtportal.programme.models import Edition, Tier
 from dtportal.roles import Can
@@ -98,18 +99,15 @@ class Roll(Stateful):
 
 class RollEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The names: for whoever drew the roll up, chair and auditor; for the council while it votes on it,
-        without the lines of dossiers in which the member has a conflict of interest."""
+        """The names: for whoever drew the roll up, chair and auditor; for the council while it votes on it. All of
+        them without the lines of dossiers that a conflict of interest closes to them."""
         if not user.is_authenticated:
             return self.none()
         deliberating = Q(
             roll__edition__in=user.editions_where(Can.VOTE), roll__item__status=AgendaItem.Status.VOTING
         )
-        conflicts = InterestStatement.objects.filter(member__user=user, has_conflict=True)
-        own = Q(conclusion__nomination__in=conflicts.values("nomination")) | Q(
-            conclusion__nomination__organization__in=user.tied_organization_ids
-        )
-        return self.filter(Q(roll__edition__in=user.editions_where(Can.READ_ROLL)) | (deliberating & ~own))
+        rows = self.filter(Q(roll__edition__in=user.editions_where(Can.READ_ROLL)) | deliberating)
+        return rows.exclude(conclusion__nomination__in=closed_to(user).values("pk"))
 
     def for_listing(self):
         return self.select_related(

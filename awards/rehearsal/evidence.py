@@ -9,13 +9,13 @@ from nominations.models import Nomination
 
 
 def illustrative_plan(nomination: Nomination) -> bytes:
-    """One page that says what it is; plain ASCII, so that no font has to be embedded."""
-    lines = [
-        "KE HOACH CHUYEN DOI SO",
-        "(du lieu minh hoa)",
-        nomination.reference,
-        fold(nomination.organization.name),
-    ]
+    """One page that says what it is."""
+    name = fold(nomination.organization.name)
+    return illustrative_page(["KE HOACH CHUYEN DOI SO", "(du lieu minh hoa)", nomination.reference, name])
+
+
+def illustrative_page(lines: list[str]) -> bytes:
+    """A page of these lines; plain ASCII, so that no font has to be embedded."""
     text = "BT /F1 14 Tf 20 TL 60 760 Td " + " ".join(f"({_escape(line)}) Tj T*" for line in lines) + " ET"
     document = pikepdf.new()
     page = document.add_blank_page(page_size=(595, 842))

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from awards.rehearsal import content, dossiers, stages
+from awards.rehearsal import content, deliberation, dossiers, stages
 from awards.rehearsal.invent import Unit, units
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts import actions as accounts
@@ -80,7 +80,7 @@ def play_until(players: Players, until: str, seed: int, report: Report | None = 
         ("submitted", lambda: _submit_everything(players, seed)),
         ("screened", lambda: dossiers.screen(players, None)),
         ("scored", lambda: _score_everything(players, seed)),
-        ("concluded", lambda: stages.conclude(players, None)),
+        ("concluded", lambda: deliberation.conclude(players, None)),
         ("signed", lambda: stages.draw_roll(players, None) + stages.sign(players, None)),
         ("published", lambda: stages.publish(players, None)),
     ]
@@ -195,7 +195,7 @@ def _spread(players: Players, drafts: list[Nomination], seed: int) -> None:
     stages.hand_over(players, None)
     stages.score(players, None, seed)
     stages.close_rounds(players, None)
-    stages.conclude(players, None)
+    deliberation.conclude(players, None)
     _arrive(players, written[half:], "open", seed)
     dossiers.screen(players, None, limit=count // 3)
     stages.hand_over(players, None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Honor
-from awards.rehearsal import dossiers, stages
+from awards.rehearsal import deliberation, dossiers, stages
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts.models import User
 from dtportal.journal.recording import unhurried
@@ -59,7 +59,7 @@ def _steps(players: Players, besides: User, seed: int) -> list:
         (_("Dossiers screened"), lambda: dossiers.screen(players, besides)),
         (_("Dossiers handed over and assigned"), lambda: stages.hand_over(players, besides)),
         (_("Score sheets submitted, rounds closed"), score),
-        (_("Council session held, conclusions drawn"), lambda: stages.conclude(players, besides)),
+        (_("Council session held, conclusions drawn"), lambda: deliberation.conclude(players, besides)),
         (
             _("Honour roll drawn up and voted on"),
             lambda: _once(edition, lambda: stages.draw_roll(players, besides)),

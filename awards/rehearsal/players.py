@@ -21,6 +21,14 @@ COUNCIL = [
     "Quách Anh Tú", "Thái Tố Uyên", "Kiều Khánh Vân", "La Hải Yến", "Ông Ích Thành", "Ưng Hoàng Phi", "Âu Kim Chi",
     "Từ Mỹ Hạnh", "Văn Đình Lộc", "Chu Bích Thủy",
 ]  # fmt: skip
+KEYWORDS = [
+    "dữ liệu dùng chung, quản trị dữ liệu",
+    "an toàn thông tin, hạ tầng số",
+    "dịch vụ công trực tuyến, trải nghiệm người dùng",
+    "trí tuệ nhân tạo, tự động hóa",
+    "kinh tế số, thương mại điện tử",
+    "nông nghiệp thông minh, truy xuất nguồn gốc",
+]
 TITLES = ["GS.TS.", "PGS.TS.", "TS.", "ThS.", "TS."]
 
 
@@ -56,12 +64,20 @@ class Players:
                     user,
                     by=self.cast.minh,
                     body=seats[position] if position < len(seats) else None,
-                    sectors=[sectors[position % 8], sectors[(position * 3 + 1) % 8]],
+                    expertise={sectors[position % 8]: 3, sectors[(position * 3 + 1) % 8]: 2},
                     academic_title=TITLES[position % len(TITLES)],
                     position="Ủy viên Hội đồng (minh họa)",
+                    keywords=KEYWORDS[position % len(KEYWORDS)],
                     max_load=60,
                 )
-        return list(CouncilMember.objects.filter(edition=edition).select_related("user"))
+        members = list(CouncilMember.objects.filter(edition=edition).select_related("user"))
+        if not any(member.deputy_rank for member in members):
+            # Hạnh leads where Dũng cannot; after her a member who sits as an expert, so that no body ties him.
+            others = [m for m in members if m.user not in (self.cast.dung, self.cast.hanh)]
+            experts = [m for m in others if m.body_id is None] or others
+            hanh = [m for m in members if m.user == self.cast.hanh]
+            assessments.name_deputies(edition, [*hanh, *experts[:1]], by=self.cast.minh)
+        return members
 
     def officer_of(self, body: Body) -> User:
         """Somebody who acts for a body; invented and appointed when there is nobody yet."""

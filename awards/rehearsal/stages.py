@@ -8,9 +8,19 @@ result looks like a real one; the same seed gives the same edition. What comes b
 from random import Random
 
 from assessments import actions as assessments
-from assessments.models import AgendaItem, Assignment, CouncilSession, Round, Scoresheet, Vote
+from assessments import clearance
+from assessments.extremes import is_extreme
+from assessments.models import (
+    AgendaItem,
+    Assignment,
+    CouncilMember,
+    Round,
+    Scoresheet,
+    Tie,
+)
 from awards import actions as awards
 from awards.models import Roll
+from awards.rehearsal import deliberation, on_the_spot
 from awards.rehearsal.players import Players
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
@@ -28,13 +38,14 @@ def hand_over(players: Players, besides: User | None, limit: int | None = None) 
     done = 0
     waiting = list(
         Nomination.objects.accepted()
-        .filter(edition=edition, round_entry=None)
+        .filter(edition=edition, round_entries=None)
         .for_listing()
         .order_by("pk")[:limit]
     )
     if waiting:
         everything = Nomination.objects.accepted().filter(edition=edition).count()
         players.council(everything)
+        clear_council(players, besides)
         number = edition.rounds.count() + 1
         assessments.open_round(edition, waiting, by=secretary, name=f"Đợt {number}")
         done += len(waiting)
@@ -44,9 +55,42 @@ def hand_over(players: Players, besides: User | None, limit: int | None = None) 
     return done
 
 
+def clear_council(players: Players, besides: User | None) -> int:
+    """Members sign the undertaking and state their ties, before anything opens; a few are tied to a unit."""
+    edition = players.edition
+    units = list(
+        Nomination.objects.accepted().filter(edition=edition).select_related("organization").order_by("pk")
+    )
+    done = 0
+    members = CouncilMember.objects.serving().filter(edition=edition).select_related("user").order_by("pk")
+    for position, member in enumerate(members):
+        user = member.user
+        if user == besides or clearance.is_cleared(user, edition):
+            continue
+        if edition.undertaking:
+            assessments.sign_undertaking(edition, by=user, version=edition.undertaking["version"])
+        if position % TIED == TIED - 1 and len(units) > position:
+            unit = units[position].organization
+            assessments.state_tie(
+                edition, by=user, kind=Tie.Kind.ADVISER, organization=unit, note="2021–2022"
+            )
+        elif position % TIED == 0:
+            assessments.state_tie(
+                edition, by=user, kind=Tie.Kind.EMPLOYER, name=f"Viện Minh Họa số {position + 1}"
+            )
+        assessments.declare_interests(edition, by=user)
+        done += 1
+    return done
+
+
+# Of so many members one advises a unit, and another one says where he works.
+TIED = 5
+
+
 def score(players: Players, besides: User | None, seed: int, share: float = 1.0) -> int:
     """Members state that they have no conflict, mark each criterion and submit their sheets."""
     edition = players.edition
+    done = clear_council(players, besides)
     open_assignments = (
         Assignment.objects.filter(
             entry__round__edition=edition,
@@ -59,7 +103,8 @@ def score(players: Players, besides: User | None, seed: int, share: float = 1.0)
     criteria: dict[str, list] = {}
     for criterion in edition.criteria.all():
         criteria.setdefault(criterion.group, []).append(criterion)
-    done = 0
+    # One member of each round hands a signed sheet in.
+    on_paper = on_the_spot.rounds_without_paper(players, besides)
     for assignment in open_assignments:
         member, nomination = assignment.member, assignment.entry.nomination
         random = Random(f"{seed}:{nomination.reference}:{member.user.email}")
@@ -74,21 +119,32 @@ def score(players: Players, besides: User | None, seed: int, share: float = 1.0)
             criterion.code: mark(criterion.weight, quality + habit + random.gauss(0, 0.07))
             for criterion in criteria[nomination.group]
         }
+        words = {
+            "marks": marks,
+            "remarks": {
+                criterion.code: FINDINGS[marks[criterion.code] * 2 > criterion.weight]
+                for criterion in criteria[nomination.group]
+                if is_extreme(criterion, marks[criterion.code])
+            },
+            "remark": random.choice(REMARKS),
+        }
         sheet = (
             Scoresheet.objects.filter(assignment=assignment).exclude(status=Scoresheet.Status.VOID).first()
         )
-        assessments.save_marks(
-            assignment,
-            by=member.user,
-            marks=marks,
-            remarks={},
-            remark=random.choice(REMARKS),
-            private_note="",
-            version=sheet.version if sheet else 0,
-        )
-        assessments.submit_sheet(assignment, by=member.user)
+        if sheet is None and assignment.entry.round_id in on_paper:
+            on_paper.discard(assignment.entry.round_id)
+            on_the_spot.sign_on_paper(players, assignment, **words)
+        else:
+            assessments.save_marks(
+                assignment,
+                by=member.user,
+                private_note="",
+                version=sheet.version if sheet else 0,
+                **words,
+            )
+            assessments.submit_sheet(assignment, by=member.user)
         done += 1
-    return done
+    return done + on_the_spot.visit(players, besides, seed)
 
 
 REMARKS = [
@@ -97,6 +153,12 @@ REMARKS = [
     "Đội ngũ được đào tạo bài bản; nên đầu tư thêm cho dữ liệu dùng chung.",
     "Mô hình dễ nhân rộng, chi phí hợp lý, phù hợp điều kiện địa phương.",
 ]
+
+# Why a mark stands at the lower or the upper end of its scale.
+FINDINGS = {
+    False: "Hồ sơ nêu chủ trương nhưng chưa có số liệu trước và sau khi triển khai.",
+    True: "Số liệu trước và sau khi triển khai đã được đối chiếu với minh chứng.",
+}
 
 
 def mark(weight: int, share: float) -> int:
@@ -119,86 +181,6 @@ def close_rounds(players: Players, besides: User | None) -> int:
     return done
 
 
-def conclude(players: Players, besides: User | None) -> int:
-    """A session: Minh puts the list of each sector, Dũng opens, the council votes, he concludes."""
-    edition, cast = players.edition, players.cast
-    waiting = (
-        Nomination.objects.accepted()
-        .filter(edition=edition, round_entry__round__status=Round.Status.CLOSED, conclusion=None)
-        .exclude(agenda_entries__item__status__in=[AgendaItem.Status.PLANNED, AgendaItem.Status.VOTING])
-        .for_listing()
-        .order_by("sector__position", "pk")
-    )
-    done = 0
-    if waiting and cast.minh != besides:
-        session = _session(players)
-        by_list: dict[str, list[Nomination]] = {}
-        for nomination in waiting:
-            name = nomination.sector.name if nomination.sector_id else nomination.get_group_display()
-            by_list.setdefault(str(name), []).append(nomination)
-        for name, listed in by_list.items():
-            assessments.put_conclusions(session, listed, by=cast.minh, title=f"Kết luận thẩm định: {name}")
-            done += 1
-    done += vote_on(players, AgendaItem.Kind.CONCLUSIONS, besides)
-    if cast.dung != besides:
-        carried = AgendaItem.objects.filter(
-            session__edition=edition, kind=AgendaItem.Kind.CONCLUSIONS, status=AgendaItem.Status.CARRIED
-        ).filter(conclusions=None)
-        for item in carried:
-            assessments.conclude(item, by=cast.dung)
-            done += 1
-    return done
-
-
-def _session(players: Players) -> CouncilSession:
-    live = players.edition.sessions.exclude(status=CouncilSession.Status.CLOSED).order_by("-number").first()
-    return live or assessments.plan_session(
-        players.edition,
-        by=players.cast.minh,
-        title=f"Phiên họp Hội đồng thẩm định lần {players.edition.sessions.count() + 1}",
-        place="Hà Nội (minh họa)",
-    )
-
-
-def vote_on(players: Players, kind: str, besides: User | None) -> int:
-    """Dũng opens the session and each ballot, members vote, Dũng closes the ballot when everybody has."""
-    edition, chair = players.edition, players.cast.dung
-    items = AgendaItem.objects.filter(
-        session__edition=edition, kind=kind, status__in=[AgendaItem.Status.PLANNED, AgendaItem.Status.VOTING]
-    ).select_related("session")
-    done = 0
-    council = list(edition.council.filter(is_active=True).select_related("user"))
-    for item in items:
-        session = CouncilSession.objects.get(pk=item.session_id)
-        if chair != besides and session.status == CouncilSession.Status.PLANNED:
-            assessments.open_session(session, by=chair)
-        if session.status == CouncilSession.Status.PLANNED and chair == besides:
-            return done
-        if item.status == AgendaItem.Status.PLANNED:
-            if chair == besides:
-                continue
-            assessments.open_ballot(item, by=chair)
-            done += 1
-        concerned = set(item.entries.values_list("nomination_id", flat=True))
-        voted = set(item.papers.values_list("member_id", flat=True))
-        left = 0
-        for member in council:
-            if member.pk in voted:
-                continue
-            if member.statements.filter(has_conflict=True, nomination__in=concerned).exists():
-                continue
-            if member.user == besides:
-                left += 1
-                continue
-            assessments.attend(session, by=member.user)
-            assessments.vote(item, by=member.user, choice=Vote.Choice.FOR)
-            done += 1
-        if chair != besides and not left:
-            assessments.close_ballot(item, by=chair)
-            done += 1
-    return done
-
-
 def draw_roll(players: Players, besides: User | None) -> int:
     """Minh draws the roll up and the council votes on it."""
     edition = players.edition
@@ -207,7 +189,8 @@ def draw_roll(players: Players, besides: User | None) -> int:
     if alive is None and players.cast.minh != besides:
         awards.draw_roll(edition, by=players.cast.minh)
         done += 1
-    return done + vote_on(players, AgendaItem.Kind.ROLL, besides)
+    done += deliberation.hold(players, (AgendaItem.Kind.ROLL,), besides)
+    return done + deliberation.end(players, besides)
 
 
 def sign(players: Players, besides: User | None) -> int:

@@ -14,7 +14,7 @@ from dtportal.accounts.models import Claim, Organization, User
 from dtportal.demo.cast import EVERYBODY, address
 from dtportal.journal.models import Notice
 from dtportal.journal.recording import record
-from dtportal.programme.models import Edition
+from dtportal.programme.models import Edition, FrozenRule
 from dtportal.roles import Can
 from nominations import models as nominations
 
@@ -54,16 +54,28 @@ def _in_order(edition: Edition) -> list:
         awards.Yearbook.objects.filter(edition=edition),
         awards.Honor.objects.filter(edition=edition),
         awards.Roll.objects.filter(edition=edition),
+        assessments.Minutes.objects.filter(edition=edition),
         assessments.Conclusion.objects.filter(nomination__in=mine),
-        assessments.Vote.objects.filter(item__session__edition=edition),
-        assessments.BallotPaper.objects.filter(item__session__edition=edition),
+        assessments.SiteVisit.objects.filter(nomination__in=mine),
         assessments.AgendaItem.objects.filter(session__edition=edition),
         assessments.CouncilSession.objects.filter(edition=edition),
+        assessments.Tally.objects.filter(edition=edition),
         assessments.Scoresheet.objects.filter(assignment__entry__round__edition=edition),
+        assessments.Pin.objects.filter(assignment__entry__round__edition=edition),
+        assessments.Inquiry.objects.filter(assignment__entry__round__edition=edition),
         assessments.Assignment.objects.filter(entry__round__edition=edition),
+        assessments.AssignmentPlan.objects.filter(edition=edition),
+        assessments.ReadingReminder.objects.filter(member__edition=edition),
+        assessments.ReadingStop.objects.filter(member__edition=edition),
+        # Nothing is marked any more, so the rule may be edited again.
+        FrozenRule.objects.filter(edition=edition),
         assessments.RoundEntry.objects.filter(round__edition=edition),
         assessments.Round.objects.filter(edition=edition),
         assessments.InterestStatement.objects.filter(nomination__in=mine),
+        assessments.InterestDeclaration.objects.filter(edition=edition),
+        assessments.Tie.objects.filter(edition=edition),
+        assessments.Undertaking.objects.filter(edition=edition),
+        assessments.CouncilInvitation.objects.filter(edition=edition),
         nominations.ImportBatch.objects.filter(edition=edition),
         nominations.UnitInvitation.objects.filter(edition=edition),
         mine,
@@ -76,19 +88,23 @@ def _in_order(edition: Edition) -> list:
 
 def _stored_files(edition: Edition) -> list:
     rows = [
+        *assessments.ScorePaper.objects.filter(tally__edition=edition).exclude(file=""),
         *nominations.Evidence.objects.filter(nomination__edition=edition).exclude(file=""),
         *nominations.DossierPrint.objects.filter(dossier__nomination__edition=edition),
         *nominations.ImportBatch.objects.filter(edition=edition),
         *nominations.LetterScan.objects.filter(edition=edition),
         *awards.Yearbook.objects.filter(edition=edition).exclude(file=""),
+        *assessments.VisitPhoto.objects.filter(report__visit__nomination__edition=edition),
         *awards.YearbookPart.objects.filter(honor__edition=edition),
     ]
+    minutes = assessments.Minutes.objects.filter(edition=edition).exclude(scan="")
     papers = nominations.PaperDossier.objects.filter(nomination__edition=edition).exclude(scan="")
     opinions = nominations.ComplianceOpinion.objects.filter(edition=edition).exclude(scan="")
     claims = Claim.objects.filter(edition=edition)
+    sheets = assessments.PaperSheet.objects.filter(assignment__entry__round__edition=edition).exclude(scan="")
     return [
         *(row.file for row in rows),
-        *(row.scan for row in (*papers, *opinions)),
+        *(row.scan for row in (*papers, *opinions, *sheets, *minutes)),
         *(claim.document for claim in claims),
     ]
 

@@ -6,6 +6,7 @@ import pytest
 
 from assessments import actions as assessments
 from assessments.models import AgendaItem, Conclusion, CouncilSession, Vote
+from assessments.tests.deeds import open_with
 from awards import actions
 from awards.models import Honor, Roll
 from awards.tests.making import conclude_on, seat_council
@@ -65,7 +66,7 @@ def published(edition, cast, signed) -> list[Honor]:
 def open_the_ballot(roll: Roll, cast: SimpleNamespace) -> None:
     session = CouncilSession.objects.get(pk=roll.item.session_id)
     if session.status == CouncilSession.Status.PLANNED:
-        assessments.open_session(session, by=cast.dung)
+        open_with(session, (cast.dung, cast.hanh), by=cast.dung)
     assessments.open_ballot(AgendaItem.objects.get(pk=roll.item_id), by=cast.dung)
 
 

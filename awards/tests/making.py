@@ -133,11 +133,13 @@ def _conclusion(
         criterion_means={code: [mean.numerator, mean.denominator] for code, mean in means.items()},
         concluded_at=nomination.submitted_at,
         concluded_by=chair,
+        is_rehearsal=True,
     )
     Recommendation.objects.create(
         conclusion=conclusion,
         kind=Recommendation.Kind.TRAINING,
         text="Đào tạo kỹ năng số cho toàn bộ nhân lực.",
+        is_rehearsal=True,
     )
     return conclusion
 

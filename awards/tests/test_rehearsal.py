@@ -7,7 +7,7 @@ from awards.rehearsal.play import play_others
 from awards.rehearsal.wipe import wipe
 from dtportal.accounts.models import Appointment
 from dtportal.demo.cast import EVERYBODY, OFFICES, address
-from dtportal.programme.models import Body
+from dtportal.programme.models import Body, FrozenRule
 from nominations import actions
 from nominations.models import Endorsement, Nomination, PaperDossier
 from nominations.tests.papers import EMAIL, keyed
@@ -54,3 +54,12 @@ def test_playing_the_others_confirms_what_the_secretariat_asked_about(edition, c
     assert Nomination.objects.get(pk=nomination.pk).number
     wipe(edition, by=cast.oanh)
     assert not PaperDossier.objects.exists() and not Nomination.objects.exists()
+
+
+def test_the_rule_frozen_by_a_rehearsal_s_marks_goes_with_them(edition, cast, settings):
+    settings.DEMO = True
+    fill(edition, count=4, until="scored")
+    assert FrozenRule.objects.get().edition == edition
+    wipe(edition, by=cast.oanh)
+    edition.tiers.filter(code="top100").update(size=90)
+    assert edition.tiers.get(code="top100").size == 90

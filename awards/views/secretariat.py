@@ -1,5 +1,6 @@
 """The roll: drawn up by the secretariat, voted on by the council, signed or refused by chair and auditor."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -7,13 +8,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.models import AgendaItem
-from awards import actions
+from awards import actions, rolls
 from awards.forms import RefuseForm, SignForm
 from awards.lists import covered_by, tabs_of
 from awards.models import Roll, RollEntry
@@ -30,7 +31,8 @@ PER_PAGE = 50
 def roll(request: HttpRequest, edition: str) -> HttpResponse:
     """The latest version, or `?version=`; council members see it while its ballot is open."""
     found = get_object_or_404(Edition, slug=edition)
-    return _page(request, found, _visible_roll(request, found))
+    shown, versions = _visible_rolls(request, found)
+    return _page(request, found, shown, versions)
 
 
 @require_POST
@@ -69,15 +71,23 @@ def refuse(request: HttpRequest, edition: str) -> HttpResponse:
     return _page(request, found, to_sign, refuse_form=form)
 
 
-def _visible_roll(request: HttpRequest, edition: Edition) -> Roll | None:
-    """The version asked for. 403 for whoever has nothing to do with rolls, 404 for a member between ballots."""
-    versions = Roll.objects.visible_to(request.user).filter(edition=edition).select_related("item__session")
+def _visible_rolls(request: HttpRequest, edition: Edition) -> tuple[Roll | None, list[int]]:
+    """The version asked for, and which there are.
+
+    403 for whoever has nothing to do with rolls, 404 for a member between ballots.
+    """
+    visible = Roll.objects.visible_to(request.user).filter(edition=edition).select_related("item__session")
     if not _reads(request, edition) and request.user.can(Can.VOTE, edition.access_scope()):
-        return get_object_or_404(versions, item__status=AgendaItem.Status.VOTING)
+        return get_object_or_404(visible, item__status=AgendaItem.Status.VOTING), []
     require(request.user, Can.READ_ROLL, edition)
+    versions = list(visible)
+    known = [roll.version for roll in versions]
     if request.GET.get("version", "").isdigit():
-        return get_object_or_404(versions, version=int(request.GET["version"]))
-    return versions.first()
+        asked = [roll for roll in versions if roll.version == int(request.GET["version"])]
+        if not asked:
+            raise Http404
+        return asked[0], known
+    return (versions[0] if versions else None), known
 
 
 def _reads(request: HttpRequest, edition: Edition) -> bool:
@@ -93,7 +103,13 @@ def _roll_to_sign(request: HttpRequest, edition: Edition) -> Roll:
     return found
 
 
-def _page(request: HttpRequest, edition: Edition, shown: Roll | None, **forms: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    edition: Edition,
+    shown: Roll | None,
+    versions: list[int] | None = None,
+    **forms: Any,
+) -> HttpResponse:
     user = request.user
     context = {
         "edition": edition,
@@ -105,9 +121,7 @@ def _page(request: HttpRequest, edition: Edition, shown: Roll | None, **forms: A
         context["objections"] = objections(edition)
     if shown:
         context |= _entries(request, edition, shown) | _signing(request, shown, forms)
-        context["versions"] = list(
-            Roll.objects.visible_to(user).filter(edition=edition).values_list("version", flat=True)
-        )
+        context["versions"] = versions or [shown.version]
     return render(request, "awards/roll.html", context)
 
 
@@ -121,15 +135,22 @@ def _is_free(latest: Roll | None) -> bool:
 def _entries(request: HttpRequest, edition: Edition, shown: Roll) -> dict[str, Any]:
     tiers = list(edition.tiers.all())
     tier = next((tier for tier in tiers if tier.code == request.GET.get("tier")), None)
-    visible = RollEntry.objects.visible_to(request.user).filter(roll=shown)
-    counts = dict(visible.order_by().values_list("tier").annotate(number=Count("pk")))
-    entries = visible.filter(tier__in=covered_by(tier, tiers)) if tier else visible
+    wanted = covered_by(tier, tiers) if tier else tiers
+    redrawn = rolls.entries_as_if_without(shown, request.user)
+    if redrawn is None:
+        visible = RollEntry.objects.visible_to(request.user).filter(roll=shown)
+        counts = dict(visible.order_by().values_list("tier").annotate(number=Count("pk")))
+        entries: Any = visible.filter(tier__in=wanted).for_listing()
+    else:
+        counts = Counter(entry.tier_id for entry in redrawn)
+        entries = [entry for entry in redrawn if entry.tier in wanted]
     return {
         "tier": tier,
         "first_position": tiers[0].position if tiers else None,
         "tabs": tabs_of(tiers, counts),
         "total": sum(counts.values()),
-        "page_obj": Paginator(entries.for_listing(), PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
+        "is_redrawn": redrawn is not None,
     }
 
 
