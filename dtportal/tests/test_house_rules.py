@@ -244,6 +244,7 @@ GUARDED = (
     "visible_to",
     "open_to",
     "of_member",
+    "of_unit",
     "by_token",
     "public",
     "published",

@@ -4,7 +4,19 @@ from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 
-from assessments.models import AgendaItem, Assignment, CouncilMember
+from assessments import actions as assessments
+from assessments import tallying
+from assessments.models import (
+    AgendaItem,
+    Assignment,
+    CouncilInvitation,
+    CouncilMember,
+    Inquiry,
+    PaperSheet,
+    Pin,
+    Tie,
+    VisitPhoto,
+)
 from awards.models import Honor, RehearsalRun, Roll, Yearbook
 from awards.rehearsal.evidence import illustrative_plan
 from awards.rehearsal.fill import fill
@@ -21,6 +33,7 @@ from dtportal.accounts.models import (
 from dtportal.demo.cast import create_person
 from dtportal.journal.models import Notice
 from dtportal.programme.models import Edition, Post, Province, Sector
+from dtportal.tests.world_council import add_paper_sheet, add_visit, visit_of_hanh
 from forums.models import Forum, Registration
 from nominations import actions as nominations
 from nominations.models import (
@@ -36,6 +49,13 @@ from nominations.models import (
     UnitInvitation,
     Upload,
 )
+
+
+def clear(edition: Edition, *users: User) -> None:
+    """They sign the undertaking and state that nothing ties them to anybody."""
+    for user in users:
+        assessments.sign_undertaking(edition, by=user, version=edition.undertaking["version"])
+        assessments.declare_interests(edition, by=user)
 
 
 def lans_organization(user: User) -> Organization:
@@ -88,6 +108,8 @@ def build(edition: Edition, cast: SimpleNamespace, organization: Organization) -
 def play_to_the_end(edition: Edition, cast: SimpleNamespace) -> None:
     while play_others(edition, besides=cast.tung).count:
         edition.refresh_from_db()
+    for tally in edition.tallies.unfinished():
+        tallying.run(tally.pk)
 
 
 def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
@@ -120,6 +142,10 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
     OfficerInvitation.objects.get_or_create(
         edition=edition, body=cast.body, email="ha@example.org", defaults={"invited_by": cast.minh}
     )
+    CouncilInvitation.objects.get_or_create(
+        edition=edition, email="ha@example.org", full_name="Lê Thị Hà", defaults={"invited_by": cast.oanh}
+    )
+    Tie.objects.get_or_create(edition=edition, user=cast.hanh, kind=Tie.Kind.EMPLOYER, name="Viện Minh Họa")
     UnitInvitation.objects.get_or_create(
         edition=edition,
         body=cast.body,
@@ -153,6 +179,9 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
         answer |= {"document_date": day, "scan": paper}
         nominations.record_opinion(asked, "quality", by=cast.minh, **answer)
     add_paper_dossier(edition, cast)
+    add_readers_notes(edition, cast)
+    add_paper_sheet(edition, cast)
+    add_visit(edition, cast)
     # Done already: a worker that finds one waiting would wipe this edition.
     RehearsalRun.objects.create(edition=edition, ordered_by=cast.oanh, status=RehearsalRun.Status.DONE)
     roll = Roll.objects.filter(edition=edition, status=Roll.Status.PUBLISHED).first()
@@ -160,6 +189,18 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
         book = ContentFile(b"%PDF-1.7", name="book.pdf")
         done = Yearbook.Status.DONE
         Yearbook.objects.create(edition=edition, roll=roll, ordered_by=cast.oanh, file=book, status=done)
+
+
+def add_readers_notes(edition: Edition, cast: SimpleNamespace) -> None:
+    """What Hạnh has pinned and asked about the dossier that the table leads her to."""
+    read = find(edition, cast).assignment
+    if read is None:
+        return
+    evidence = read.entry.nomination.evidence.first()
+    criterion = edition.criteria.filter(group=read.entry.nomination.group).first()
+    Pin.objects.get_or_create(assignment=read, criterion=criterion, evidence=evidence, page=1)
+    asked = {"text": "Báo cáo kiểm toán là của năm nào?", "asked_at": edition.clock_at}
+    Inquiry.objects.get_or_create(assignment=read, defaults=asked)
 
 
 def add_paper_dossier(edition: Edition, cast: SimpleNamespace) -> None:
@@ -203,21 +244,27 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         evidence=Evidence.objects.filter(nomination=nomination).first(),
         upload=nomination.uploads.first() if nomination else None,
         assignment=(
-            Assignment.objects.filter(member__user=cast.hanh)
+            Assignment.objects.filter(member__user=cast.hanh, paper_sheets=None)
             .exclude(entry__assignments__member__user=cast.dung)
             .order_by("-pk")
             .first()
         ),
+        pin=Pin.objects.filter(assignment__member__user=cast.hanh).first(),
+        inquiry=Inquiry.objects.filter(assignment__member__user=cast.hanh).first(),
         member=CouncilMember.objects.filter(user=cast.hanh).first(),
         round=first_round,
+        plan=edition.assignment_plans.first(),
         entry_reference=first_round.entries.first().nomination.reference if first_round else None,
         session=edition.sessions.order_by("-number").first(),
-        motion=AgendaItem.objects.filter(session__edition=edition).first(),
+        motion=(motion := AgendaItem.objects.filter(session__edition=edition).first()),
+        motion_reference=motion.entries.first().nomination.reference if motion else None,
         honor=Honor.objects.filter(edition=edition).first(),
         yearbook=Yearbook.objects.filter(edition=edition).first(),
         run=RehearsalRun.objects.filter(edition=edition).first(),
         forum=Forum.objects.filter(edition=edition, kind=Forum.Kind.FORUM).first(),
         guest=Registration.objects.filter(forum__edition=edition).first(),
+        seat_invitation=CouncilInvitation.objects.filter(edition=edition).first(),
+        tie=Tie.objects.filter(user=cast.hanh).first(),
         office=OfficerInvitation.objects.filter(edition=edition).first(),
         unit_invitation=UnitInvitation.objects.filter(edition=edition, name="Đơn vị").first(),
         opinion=ComplianceOpinion.objects.filter(edition=edition).exclude(scan="").first(),
@@ -225,6 +272,9 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         batch=ImportBatch.objects.filter(edition=edition, ordered_by=cast.minh).first(),
         post=Post.objects.exclude(files=None).first(),
         paper=PaperDossier.objects.filter(nomination__edition=edition).order_by("pk").first(),
+        visit=visit_of_hanh(edition, cast),
+        photo=VisitPhoto.objects.filter(report__visit=visit_of_hanh(edition, cast)).first(),
+        paper_sheet=PaperSheet.objects.filter(status=PaperSheet.Status.ASKED).first(),
         paper_invitation=PaperInvitation.objects.first(),
         invited=Colleague.objects.filter(nomination=nomination).first(),
         claim=Claim.objects.filter(user=cast.tung).first(),

@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
 
 
-def _serve(prepared: Path, folder: Path, *command: str) -> Iterator[Portal]:
+def serve(prepared: Path, folder: Path, *command: str) -> Iterator[Portal]:
     portal = Portal(Path(shutil.copytree(prepared, folder / "data")))
     if command:
         portal.prepare(*command)
@@ -42,13 +42,13 @@ def _serve(prepared: Path, folder: Path, *command: str) -> Iterator[Portal]:
 def portal(prepared, tmp_path_factory) -> Iterator[Portal]:
     """Shared by the tests of a module; Lan has a draft, Hạnh a dossier to score."""
     scene = "from dtportal.tests.browser.scene import lan_writes_and_hanh_reads as play; play()"
-    yield from _serve(prepared, tmp_path_factory.mktemp("portal"), "shell", "--command", scene)
+    yield from serve(prepared, tmp_path_factory.mktemp("portal"), "shell", "--command", scene)
 
 
 @pytest.fixture
 def own_portal(prepared, tmp_path) -> Iterator[Portal]:
     """For a test that takes the whole edition with it."""
-    yield from _serve(prepared, tmp_path)
+    yield from serve(prepared, tmp_path)
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -25,12 +25,12 @@ def test_a_new_unit_goes_from_registration_to_the_yearbook(own_portal, browser, 
 
     tell.minh_plans_the_session(story, SESSION)
     tell.dung_opens_the_ballot(story, SESSION, opens_session=True)
-    tell.hanh_votes(story, SESSION, arrives=True)
+    tell.hanh_votes(story, SESSION)
     tell.dung_closes_the_ballot(story, SESSION, concludes=True)
 
     tell.minh_draws_the_roll(story)
     tell.dung_opens_the_ballot(story, SESSION, opens_session=False)
-    tell.hanh_votes(story, SESSION, arrives=False)
+    tell.hanh_votes(story, SESSION)
     tell.dung_closes_the_ballot(story, SESSION, concludes=False)
     tell.signs(story, "Dũng")
     tell.signs(story, "Thảo")

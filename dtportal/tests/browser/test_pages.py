@@ -47,7 +47,7 @@ def test_nothing_keeps_a_screen_reader_out(portal, browser, size):
         hanh.menu("Hồ sơ được phân công")
         hanh.is_accessible()
         hanh.follow("Chấm", hanh.page.get_by_role("main"))
-        expect(hanh.page.get_by_role("button", name="Nộp phiếu")).to_be_visible()
+        expect(hanh.page.get_by_role("button", name="Tiêu chí tiếp theo")).to_be_visible()
         hanh.is_accessible()
     with story.as_("Minh") as minh:
         minh.menu("Hồ sơ")
