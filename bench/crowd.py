@@ -31,7 +31,7 @@ def fill(number: int) -> None:
         edition=edition,
         cast=create_cast(edition),
         chance=random.Random(2023),
-        sectors=list(edition.sectors.all()),
+        expertise={sector: 3 for sector in edition.sectors.all()},
         provinces=list(edition.localities()),
     )
     nominations = _nominations(many, _organizations(many, number + number // 5), number)

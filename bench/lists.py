@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
@@ -50,7 +51,7 @@ PAGES: dict[str, tuple[str, str, tuple]] = {
 }
 
 
-def calm_ms(client, url: str) -> float:
+def calm_ms(request: Callable[[], object]) -> float:
     """CPU milliseconds of a warm request as they are when nobody else uses the machine's cores.
 
     Each request stands between two pieces of work whose length is known (CALM, on the machine of
@@ -68,8 +69,8 @@ def calm_ms(client, url: str) -> float:
 
     found, before = [], taken(lambda: template.render(context))
     for _ in range(15):
-        request, after = taken(lambda: client.get(url)), taken(lambda: template.render(context))
-        found.append(request / ((before + after) / 2) * CALM)
+        this, after = taken(request), taken(lambda: template.render(context))
+        found.append(this / ((before + after) / 2) * CALM)
         before = after
     return round(statistics.median(found), 1)
 
@@ -82,10 +83,15 @@ def measure(vendor: str) -> None:
         key = f"{vendor}_{name}"
         page(key, _user(who), url)
         found = results[key]
-        found["cpu_ms"] = calm_ms(_client(who), url)
+        found["cpu_ms"] = _calm_ms(who, url)
         limits = zip(("queries", "cpu_ms", "kB"), budget, strict=True)
         over = [f"{what} > {limit}" for what, limit in limits if limit is not None and found[what] > limit]
         results[key] |= {"over": over} if over else {}
+
+
+def _calm_ms(who: str, url: str) -> float:
+    client = _client(who)
+    return calm_ms(lambda: client.get(url))
 
 
 def profile(name: str) -> None:

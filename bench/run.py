@@ -95,28 +95,31 @@ def page(name: str, user: Any, url: str) -> None:
         "status": response.status_code,
         "queries": len(queries),
         "cpu_ms": round(min(best) * 1000, 1),
-        "kB": round(len(response.content) / 1024, 1),
+        "kB": round(len(response.getvalue()) / 1024, 1),
     }
     print(f"{name}: {results[name]}", file=sys.stderr)
 
 
 def matching() -> None:
-    """A whole edition given to 60 members at once; about a third of the dossiers lie in a member's own field."""
-    import numpy as np
+    """Assignment and re-assignment against plain minimum-cost flow (see bench/assignment.py)."""
+    sys.path.insert(0, str(BASE / "bench"))
+    import assignment
 
-    from assessments.matching import assign
+    results["assignment"] = assignment.measure()
 
-    rng = np.random.default_rng(1)
-    affinity = np.where(rng.random((504, 60)) < 0.3, 1.0, 0.4) + rng.random((504, 60)) * 0.01
-    affinity[rng.random((504, 60)) < 0.03] = -1
-    with measured("assign_504_to_60") as extra:
-        extra["pairs"] = len(assign(affinity, np.full(504, 3), np.full(60, 60), np.zeros(60, int)))
+
+def apart(name: str) -> None:
+    """A benchmark with a database and a process of its own: reading the scores, a member's sheets."""
+    script = Path(__file__).with_name(f"{name}.py")
+    made = subprocess.run([sys.executable, script], cwd=BASE, check=True, stdout=subprocess.PIPE)
+    results[name] = json.loads(made.stdout)
 
 
 def run(with_yearbook: bool) -> None:
     from django.core.management import call_command
     from django.urls import reverse
 
+    from assessments.reading import assignments_of
     from awards import actions, rolls
     from awards.models import Roll
     from awards.rehearsal.fill import gather, play_until
@@ -146,6 +149,8 @@ def run(with_yearbook: bool) -> None:
     edition.refresh_from_db()
     page("round_504", cast.minh, reverse("assessments:round", args=["2023", 1]))
     page("queue_of_a_member", cast.hanh, reverse("assessments:queue"))
+    read = assignments_of(cast.hanh).readable().order_by("pk").first()
+    page("scoring_page", cast.hanh, reverse("assessments:score", args=[read.pk]))
     page(
         "motion_504",
         cast.hanh,
@@ -180,6 +185,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dtportal-bench-") as folder:
         prepare(folder)
         matching()
+        apart("scores")
+        apart("sheets")
         run("--no-yearbook" not in sys.argv)
     results["machine"] = {"cores": os.cpu_count(), "load": [round(load, 2) for load in os.getloadavg()]}
     print(json.dumps(results, indent=1, ensure_ascii=False))
