@@ -11,13 +11,9 @@ import os
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-BASE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(BASE), str(Path(__file__).resolve().parent)]
-
-from run import measured, page, prepare, results  # noqa: E402
+from run import measured, page, prepare, results
 
 DOSSIERS, MEMBERS, SHEETS = 500, 60, 5
 SETTINGS = {

@@ -5,7 +5,7 @@
 
 A rehearsal is filled in a folder of its own and served by the portal's own scripts. Pages that exist from the
 beginning are taken in May; then the year is played stage by stage and every other page is taken as soon as it is
-there. The list of pages is the access table (dtportal/tests/test_access.py), so no page is forgotten.
+there. The list of pages is the access table (dtportal/tests/access_table.py), so no page is forgotten.
 """
 
 import os
@@ -120,7 +120,7 @@ def pages(world):
     """(name, who, path) of every GET page whose row exists by now."""
     from django.urls import reverse
 
-    from dtportal.tests.test_access import PUBLIC, TABLE
+    from dtportal.tests.access_table import PUBLIC, TABLE
 
     for row in TABLE:
         if row.post or not row.who:

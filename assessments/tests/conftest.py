@@ -8,10 +8,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from assessments import actions
-from assessments.models import Assignment, Round
+from assessments.models import Assignment, CouncilSession, Round
 from assessments.tests.deeds import score_sheet
 from dtportal.accounts.models import Appointment, Organization, User
 from dtportal.demo.cast import create_person, give_second_factor
+from dtportal.programme import clock
 from dtportal.programme.models import Body, Province, Sector
 from dtportal.roles import Role
 from dtportal.tests.world import clear
@@ -150,6 +151,25 @@ def scored(assigned, cast) -> Callable[..., Round]:
         return actions.close_round(round, by=cast.minh) if close else round
 
     return make
+
+
+@pytest.fixture
+def session(cast, council, edition) -> CouncilSession:
+    """Planned, nobody invited yet; files whose stories begin later have one of their own."""
+    return actions.plan_session(
+        edition,
+        by=cast.minh,
+        title="Phiên họp thứ nhất",
+        place="Phòng 302",
+        link="https://hop.example.org/1",
+        starts_at=clock.now(edition),
+    )
+
+
+@pytest.fixture
+def nominations(scored) -> list[Nomination]:
+    """Two appraised dossiers."""
+    return [entry.nomination for entry in scored(2).entries.select_related("nomination")]
 
 
 @pytest.fixture

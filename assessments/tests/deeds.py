@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from assessments import actions
-from assessments.models import Assignment, CouncilSession, Scoresheet
+from assessments.models import Assignment, CouncilMember, CouncilSession, InterestStatement, Scoresheet
 from dtportal.accounts.models import User
+from nominations.models import Nomination
 
 
 def full_marks(value: dict[str, int] | None = None) -> dict[str, int]:
@@ -35,3 +36,12 @@ def open_with(session: CouncilSession, users: Iterable[User], *, by: User) -> Co
     for user in users:
         actions.attend(session, by=user)
     return actions.open_session(session, by=by)
+
+
+def state_conflict(member: CouncilMember, nomination: Nomination) -> None:
+    """Stated as on the declaration page, whatever was stated before."""
+    InterestStatement.objects.update_or_create(
+        member=member,
+        nomination=nomination,
+        defaults={"has_conflict": True, "reason": "Tư vấn cho đơn vị"},
+    )

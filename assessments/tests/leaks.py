@@ -23,8 +23,8 @@ from django.urls import reverse
 
 from assessments.models import Mark, RoundEntry, Scoresheet, SheetSecret, SheetVersion
 from dtportal.sealing import derived_key
+from dtportal.tests.access_table import PUBLIC, TABLE, Row
 from dtportal.tests.browser.papers import text_of
-from dtportal.tests.test_access import PUBLIC, TABLE, Row
 
 # Keys of planted rows, so that no page differs because a sequence went on.
 KEYS = 900_000

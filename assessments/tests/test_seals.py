@@ -12,7 +12,7 @@ from assessments.tests.leaks import ONE, OTHER, Portal
 from dtportal.accounts.models import Appointment, User
 from dtportal.demo.cast import create_person, give_second_factor
 from dtportal.roles import Role
-from dtportal.tests.test_access import EVERYBODY, PUBLIC, TABLE
+from dtportal.tests.access_table import EVERYBODY, PUBLIC, TABLE
 from dtportal.tests.world import build
 
 Status = Assignment.Status

@@ -25,8 +25,8 @@ from awards.rehearsal.fill import fill
 from awards.rehearsal.play import play_others
 from dtportal.accounts.models import Membership, User
 from dtportal.journal.models import Entry
+from dtportal.tests.access_table import TABLE, Row
 from dtportal.tests.browser.papers import text_of
-from dtportal.tests.test_access import TABLE, Row
 from dtportal.tests.world import add_odds_and_ends, find, start_lans_nomination
 from nominations.models import Nomination
 

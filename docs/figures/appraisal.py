@@ -1,7 +1,7 @@
 """Draws the pictures of docs/appraisal.md from simulated, labelled data; the same data, the same pictures.
 
-    .venv/bin/python docs/figures/appraisal.py            writes docs/appraisal.svg
-    .venv/bin/python docs/figures/appraisal.py --numbers  prints the numbers that the document quotes
+    .venv/bin/python -m docs.figures.appraisal            writes docs/appraisal.svg
+    .venv/bin/python -m docs.figures.appraisal --numbers  prints the numbers that the document quotes
 
 500 invented dossiers, 50 invented members, three sheets each; what each dossier truly merits is known, because it
 was invented, too.
@@ -12,13 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-BASE = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(BASE))
-
-from assessments.advice import weigh  # noqa: E402
-from assessments.bands import Band, band, line_of  # noqa: E402
-from assessments.scoring import official  # noqa: E402
-from assessments.tests.panels import Sheets, panel, recall, standardised  # noqa: E402
+from assessments.advice import weigh
+from assessments.bands import Band, band, line_of
+from assessments.scoring import official
+from assessments.tests.panels import Sheets, panel, recall, standardised
 
 TOP, FLOOR = 100, 50
 INK, MUTED, LINE, WASH = "#0b2545", "#586a80", "#dde4ec", "#fff0db"
@@ -141,4 +138,6 @@ if __name__ == "__main__":
     if "--numbers" in sys.argv:
         numbers()
     else:
-        (BASE / "docs" / "appraisal.svg").write_text(draw(panel(2023, severity=3)), encoding="utf-8")
+        Path(__file__).parents[1].joinpath("appraisal.svg").write_text(
+            draw(panel(2023, severity=3)), encoding="utf-8"
+        )

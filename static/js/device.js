@@ -75,8 +75,9 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
 }
 
 try {
-  // Other windows hear of this: whoever was signed out goes on, whoever is somebody else leaves.
+  // Other windows hear of this: whoever was signed out goes on, whoever is somebody else leaves. Nothing is kept.
   localStorage.setItem("portal:person", `${words.person} ${Date.now()}`);
+  localStorage.removeItem("portal:person");
 } catch {
   // A device that keeps nothing has nothing to tell.
 }

@@ -243,8 +243,10 @@ export function openSheet(panel, status, restored) {
   window.addEventListener("storage", (event) => {
     // A sign-in in another window: this person's again, or somebody's who must not see what stands here.
     if (event.key === "portal:person") {
-      if (event.newValue?.split(" ")[0] === words.person) again();
+      if (!event.newValue) return;
+      if (event.newValue.split(" ")[0] === words.person) again();
       else location.reload();
+      return;
     }
     // Another page was just sending what a killed tab had left, when this one loaded: it shows the sheet before that.
     const gone = event.newValue === null && event.oldValue && JSON.parse(event.oldValue);

@@ -39,6 +39,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 for (const lost of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(lost, () => say(says.dataset.lost));
 }
+// A file that came into view in a tunnel is asked for again behind it.
+const unanswered = new Set();
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.target.matches(".viewer-wait")) unanswered.add(event.target);
+});
+window.addEventListener("online", () => {
+  for (const place of unanswered) place.dispatchEvent(new Event("open-viewer"));
+  unanswered.clear();
+});
 document.addEventListener("htmx:afterSettle", () => {
   aimPins();
   markPinned();
