@@ -29,7 +29,6 @@ VIEWED = frozenset({PDF, *IMAGES})
 WIDTHS = (480, 960, 1440, 2160)
 USUAL = 960
 CHILD = Path(__file__).with_name("page_child.py")
-WAIT = 20  # seconds for a page, the start of the process included
 AGAIN_AFTER = 3600  # seconds: a page that took too long is not tried again sooner
 KEPT = 30 * 24 * 3600  # seconds since anybody looked at a file
 HEX = frozenset("0123456789abcdef")
@@ -165,7 +164,12 @@ def _ask(kind: str, source: str, number: int, width: int, drawn: Path, words: Pa
     ]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=WAIT, check=True, env={}
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=settings.PAGE_SECONDS,
+            check=True,
+            env={},
         )
         return json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
@@ -184,7 +188,7 @@ def _on_disk(file: Any) -> Iterator[str]:
     """Where the child finds the bytes: a storage that is no folder lends a copy."""
     try:
         yield file.path
-    except NotImplementedError:
+    except NotImplementedError:  # what Django's storages without a folder say of `path`
         with NamedTemporaryFile() as copy, file.open("rb") as content:
             shutil.copyfileobj(content, copy)
             copy.flush()

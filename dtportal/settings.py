@@ -289,6 +289,7 @@ EVIDENCE_MAX_FILES = 100
 UPLOAD_DIR = DATA_DIR / "uploads"
 # Pictures of pages of evidence, made when somebody reads them; they can be made again at any time.
 PAGES_DIR = DATA_DIR / "pages"
+PAGE_SECONDS = 20  # to draw one page of a file, the start of the process included
 CLAMAV_URL = env.str("CLAMAV_URL", "")
 _clamav = urlsplit(CLAMAV_URL)
 if CLAMAV_URL and not (

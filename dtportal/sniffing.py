@@ -151,6 +151,7 @@ def _check_office(file: Any) -> None:
                 raise ValidationError(_("The file holds macros; please save it without them."))
             if archive.testzip() is not None:
                 raise ValidationError(_broken())
+    # What `zipfile` says of parts that are broken, packed in a way it does not know, or locked.
     except (BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise ValidationError(_broken()) from error
 

@@ -170,13 +170,13 @@ def test_a_page_is_drawn_once_for_everybody(tmp_path):
         pages.picture(file, sha256=sha256, content_type=PDF, number=2, width=960)
 
 
-def test_a_file_too_hard_to_draw_is_given_up_and_not_tried_at_every_click(tmp_path, monkeypatch):
+def test_a_file_too_hard_to_draw_is_given_up_and_not_tried_at_every_click(tmp_path, settings):
     source = tmp_path / "a.pdf"
     source.write_bytes(pdf_of("Mot"))
     file, sha256 = SimpleNamespace(path=str(source)), "cd" * 32
-    monkeypatch.setattr(pages, "WAIT", 0.001)
+    settings.PAGE_SECONDS = 0.001
     with pytest.raises(pages.CannotShow):
         pages.look_up(file, sha256=sha256, content_type=PDF)
-    monkeypatch.undo()
+    settings.PAGE_SECONDS = 20
     with pytest.raises(pages.CannotShow):
         pages.look_up(file, sha256=sha256, content_type=PDF)
