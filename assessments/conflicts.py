@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import IntegerField, Q, QuerySet, Value, prefetch_related_objects
 
 from assessments.mail_domains import EVERYBODYS, domain_of
 from assessments.models.closing import ask_once, closed_to
@@ -28,7 +28,7 @@ from assessments.models.interests import ROOT_OF_TAX_CODE, Tie
 from dtportal.accounts.models import Membership, User
 from nominations.models import Colleague, Endorsement, Nomination
 
-__all__ = ["ask_once", "closed_to", "pairs"]
+__all__ = ["Units", "ask_once", "closed_to", "pairs"]
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,32 @@ class _Seat:
     provinces: frozenset[int]
 
 
-class _Units:
+class Units:
     """Nominations found by what a conflict can hang on: ids by organisation, tax root, name and locality."""
 
-    def __init__(self, nominations: Iterable[Nomination]):
+    def __init__(self, nominations: QuerySet[Nomination]):
+        """One query: which nominations is best said by a condition that the database answers on the way."""
         self.edition: dict[int, int] = {}
+        self.sector: dict[int, int | None] = {}
         self.by_organization: dict[int, list[int]] = defaultdict(list)
         self.by_root: dict[str, list[int]] = defaultdict(list)
         self.by_name: dict[str, list[int]] = defaultdict(list)
         self.by_province: dict[int, list[int]] = defaultdict(list)
         self.addresses: dict[str, set[int]] = defaultdict(set)
-        rows = Nomination.objects.filter(pk__in=[nomination.pk for nomination in nominations]).order_by()
-        for pk, edition, province, of_locality, organization, code, name, email in rows.values_list(
+        rows = nominations.order_by().values_list(
             "pk",
             "edition",
+            "sector",
             "province",
             "edition__locality_is_conflict",
             "organization",
             "organization__tax_code",
             "organization__sort_key",
             "organization__email",
-        ):
+        )
+        for pk, edition, sector, province, of_locality, organization, code, name, email in rows:
             self.edition[pk] = edition
+            self.sector[pk] = sector
             self.by_organization[organization].append(pk)
             self.by_root[(code or "")[:ROOT_OF_TAX_CODE]].append(pk)
             self.by_name[name[: name.rindex(".") + 1]].append(pk)
@@ -71,25 +75,25 @@ class _Units:
                 self.by_province[province].append(pk)
 
 
-def pairs(members: Iterable[CouncilMember], nominations: Iterable[Nomination]) -> set[tuple[int, int]]:
-    """(nomination id, member id) of every conflict, in eight queries whatever the numbers.
+def pairs(
+    members: Iterable[CouncilMember], nominations: Iterable[Nomination] | Units
+) -> set[tuple[int, int]]:
+    """(nomination id, member id) of every conflict, in five queries at most, whatever the numbers.
 
     Meant for members and nominations of one edition; those of another can only be tied by what no edition limits.
     """
-    units = _Units(nominations)
+    units = nominations
+    if not isinstance(units, Units):
+        units = Units(Nomination.objects.filter(pk__in=[nomination.pk for nomination in nominations]))
     seats = _seats(members)
     if not seats or not units.edition:
         return set()
-    keys = [seat.member for own in seats.values() for seat in own]
-    stated = InterestStatement.objects.filter(
-        member__in=keys, nomination__in=units.edition, has_conflict=True
-    )
-    found = set(stated.values_list("nomination", "member"))
-    ties = list(
-        Tie.objects.standing()
-        .filter(user__in=seats)
-        .values_list("user", "edition", "organization", "body", "tax_root", "name_key")
-    )
+    said = list(_said(units, seats))
+    ties = [tie for *tie, nomination in said if nomination is None]
+    found = set()
+    for user, edition, *_tie, nomination in said:
+        if nomination is not None:
+            found |= _in_edition(units, seats[user], edition, [nomination])
     found |= _through_ties(units, seats, ties)
     found |= _through_bodies(units, seats, ties)
     found |= _through_belonging_and_mail(units, seats)
@@ -101,26 +105,45 @@ def pairs(members: Iterable[CouncilMember], nominations: Iterable[Nomination]) -
 
 
 def _seats(members: Iterable[CouncilMember]) -> dict[int, list[_Seat]]:
-    """By user."""
+    """By user; one query where somebody sits for a body that has not been read yet."""
+    members = list(members)
+    prefetch_related_objects(members, "body")
     seats: dict[int, list[_Seat]] = {}
-    rows = CouncilMember.objects.filter(pk__in=[member.pk for member in members]).order_by()
-    for pk, user, edition, body, province, of_body in rows.values_list(
-        "pk", "user", "edition", "body", "province", "body__province"
-    ):
-        provinces = frozenset(one for one in (province, of_body) if one)
-        seats.setdefault(user, []).append(_Seat(pk, edition, body, provinces))
+    for member in members:
+        near = (member.province_id, member.body.province_id if member.body else None)
+        provinces = frozenset(one for one in near if one)
+        seats.setdefault(member.user_id, []).append(
+            _Seat(member.pk, member.edition_id, member.body_id, provinces)
+        )
     return seats
 
 
+def _said(units: Units, seats: dict[int, list[_Seat]]) -> QuerySet:
+    """What members have stated, in one query: (user, edition, organisation, body, tax root, name, nomination).
+
+    Of a tie everything but the nomination, of a conflict with a dossier nothing else.
+    """
+    none, unsaid = Value(None, output_field=IntegerField()), Value("")
+    keys = [seat.member for own in seats.values() for seat in own]
+    ties = Tie.objects.standing().filter(user__in=seats).order_by()
+    stated = InterestStatement.objects.filter(
+        member__in=keys, nomination__in=units.edition, has_conflict=True
+    ).order_by()
+    return ties.values_list("user", "edition", "organization", "body", "tax_root", "name_key", none).union(
+        stated.values_list("member__user", "member__edition", none, none, unsaid, unsaid, "nomination"),
+        all=True,
+    )
+
+
 def _in_edition(
-    units: _Units, seats: Iterable[_Seat], edition: int, found: Iterable[int]
+    units: Units, seats: Iterable[_Seat], edition: int, found: Iterable[int]
 ) -> set[tuple[int, int]]:
     """Those of the nominations and seats that are of one edition, paired."""
     members = [seat.member for seat in seats if seat.edition == edition]
     return {(pk, member) for pk in found if units.edition[pk] == edition for member in members}
 
 
-def _through_ties(units: _Units, seats: dict[int, list[_Seat]], ties: list) -> set[tuple[int, int]]:
+def _through_ties(units: Units, seats: dict[int, list[_Seat]], ties: list) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for user, edition, organization, _body, root, name in ties:
         tied = set(units.by_organization.get(organization, ()))
@@ -130,7 +153,7 @@ def _through_ties(units: _Units, seats: dict[int, list[_Seat]], ties: list) -> s
     return found
 
 
-def _through_bodies(units: _Units, seats: dict[int, list[_Seat]], ties: list) -> set[tuple[int, int]]:
+def _through_bodies(units: Units, seats: dict[int, list[_Seat]], ties: list) -> set[tuple[int, int]]:
     """Bodies for which somebody sits or acts, and what they endorsed."""
     standing = {(seat.body, seat.edition, user) for user, own in seats.items() for seat in own if seat.body}
     standing |= {(body, edition, user) for user, edition, _org, body, _root, _name in ties if body}
@@ -147,28 +170,43 @@ def _through_bodies(units: _Units, seats: dict[int, list[_Seat]], ties: list) ->
     return found
 
 
-def _through_belonging_and_mail(units: _Units, seats: dict[int, list[_Seat]]) -> set[tuple[int, int]]:
+def _through_belonging_and_mail(units: Units, seats: dict[int, list[_Seat]]) -> set[tuple[int, int]]:
     """Representatives and colleagues of an organisation, whatever the edition, and whoever has an address of it."""
-    domains, everywhere = units.addresses, set()
-    memberships = Membership.objects.filter(Q(user__in=seats) | Q(organization__in=units.by_organization))
-    for user, organization, email in memberships.order_by().values_list(
-        "user", "organization", "user__email"
-    ):
-        domains[domain_of(email)].add(organization)
+    domains, everywhere, own = units.addresses, set(), []
+    for user, organization, email in _belonging_and_mail(units, seats):
+        if organization is None:
+            own.append((user, domain_of(email)))
+            continue
         everywhere.add((user, organization))
-    writing = Colleague.objects.at_work().filter(accepted_by__in=seats)
-    everywhere.update(writing.order_by().values_list("accepted_by", "nomination__organization"))
+        if email:
+            domains[domain_of(email)].add(organization)
     found = {
         (pk, seat.member)
         for user, organization in everywhere
         for pk in units.by_organization.get(organization, ())
         for seat in seats.get(user, ())
     }
-    addresses = EmailAddress.objects.filter(user__in=seats, verified=True).values_list("user", "email")
-    first = User.objects.filter(pk__in=seats).order_by().values_list("pk", "email")
-    for user, email in first.union(addresses.order_by(), all=True):
-        domain = domain_of(email)
+    for user, domain in own:
         for organization in domains.get(domain, ()) if domain not in EVERYBODYS else ():
             for pk in units.by_organization.get(organization, ()):
                 found |= _in_edition(units, seats[user], units.edition[pk], [pk])
     return found
+
+
+def _belonging_and_mail(units: Units, seats: dict[int, list[_Seat]]) -> QuerySet:
+    """(user, organisation, address) in one query: representatives with theirs, colleagues without one, and the
+    addresses of whoever sits, without an organisation."""
+    nowhere, unasked = Value(None, output_field=IntegerField()), Value("")
+    memberships = Membership.objects.filter(Q(user__in=seats) | Q(organization__in=units.by_organization))
+    writing = Colleague.objects.at_work().filter(accepted_by__in=seats)
+    addresses = EmailAddress.objects.filter(user__in=seats, verified=True)
+    return (
+        memberships.order_by()
+        .values_list("user", "organization", "user__email")
+        .union(
+            writing.order_by().values_list("accepted_by", "nomination__organization", unasked),
+            addresses.order_by().values_list("user", nowhere, "email"),
+            User.objects.filter(pk__in=seats).order_by().values_list("pk", nowhere, "email"),
+            all=True,
+        )
+    )

@@ -19,11 +19,6 @@ def seat_of(user, edition_id: int) -> CouncilMember | None:
     return CouncilMember.objects.serving().filter(user=user, edition=edition_id).first()
 
 
-def deputies(edition: Edition) -> QuerySet[CouncilMember]:
-    """Who takes the chair's place, in order: members designated for it who sit and may vote now."""
-    return sitting(edition, Can.VOTE).filter(deputy_rank__isnull=False).order_by("deputy_rank")
-
-
 def limits_by_sector(edition: Edition) -> dict[int, set[int | None]]:
     """Sectors to which appraisers' appointments are limited, by user id; None in the set means “every sector”."""
     appointments = Appointment.objects.active().filter(edition=edition, role__in=roles_that(Can.APPRAISE))

@@ -10,9 +10,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from assessments.councils import deputies, sitting
 from assessments.models import AgendaItem, Attendance, CouncilMember, CouncilSession
-from assessments.voters import bars
+from assessments.voters import council, recused
 from dtportal.access import require
 from dtportal.roles import Can
 
@@ -20,14 +19,14 @@ from dtportal.roles import Can
 class Lead:
     """Chair and deputies of a session, read once: `who` is asked for the whole and for each item."""
 
-    def __init__(self, session: CouncilSession, rows: Iterable[Attendance] | None = None):
-        """`rows` is the session's attendance where it has been read already."""
-        edition = session.edition
-        rows = list(session.attendances.all() if rows is None else rows)
-        self.chairs = list(sitting(edition, Can.RUN_SESSION))
-        self.deputies = [member for member in deputies(edition) if member not in self.chairs]
-        self.away = {row.member_id for row in rows if row.status in Attendance.AWAY}
-        self.here = {row.member_id for row in rows if row.status == Attendance.Status.PRESENT}
+    def __init__(self, session: CouncilSession, members: Iterable[CouncilMember] | None = None):
+        """`members` is `voters.council` where it has been read already."""
+        members = council(session) if members is None else members
+        self.chairs = [member for member in members if member.presides]
+        named = [member for member in members if member.deputy_rank and not member.presides]
+        self.deputies = sorted(named, key=lambda member: member.deputy_rank)
+        self.away = {member.pk for member in members if member.presence in Attendance.AWAY}
+        self.here = {member.pk for member in members if member.presence == Attendance.Status.PRESENT}
         self.is_planned = session.is_planned
 
     def who(self, conflicted: Iterable[int] = ()) -> CouncilMember | None:
@@ -41,7 +40,7 @@ class Lead:
         return next((member for member in able if self.is_planned or member.pk in self.here), None)
 
     def conflicted(self, item: AgendaItem | None) -> set[int]:
-        return bars([item], [*self.chairs, *self.deputies])[item.pk].recused if item else set()
+        return recused(item, [*self.chairs, *self.deputies]) if item else set()
 
 
 def leader_of(session: CouncilSession, item: AgendaItem | None = None) -> CouncilMember | None:

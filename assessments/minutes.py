@@ -34,13 +34,13 @@ Status = AgendaItem.Status
 def record_of(session: CouncilSession) -> dict[str, Any]:
     """Everything that happened, whole: for freezing, and to be shortened for a reader by `without`."""
     edition = session.edition
-    members = council(edition)
+    members = council(session)
+    lead = Lead(session, members)
     rows = list(session.attendances.select_related("member__user").order_by("member__user__name_sort_key"))
     known = {member.pk for member in members}
     # Who was there stays in the minutes, even if his appointment has ended since.
     members += [row.member for row in rows if row.member_id not in known]
     by_member = {row.member_id: row for row in rows}
-    lead = Lead(session)
     chair = lead.who() or next(iter(lead.chairs), None)
     seat_of_opener = next((m for m in members if m.user_id == session.opened_by_id), None)
     with override("vi"):

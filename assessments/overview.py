@@ -48,14 +48,17 @@ class SectorCount:
 def by_sector(nominations: QuerySet[Nomination]) -> tuple[int, list[SectorCount], set[str]]:
     """How many dossiers these are, how many each sector has of them, in the order of the sectors, and the groups of
     participants they belong to."""
-    rows = nominations.order_by().values_list("sector", "group").annotate(n=Count("pk"))
-    counts: Counter[int | None] = Counter()
+    shown = ("id", "code", "name", "name_en")
+    rows = nominations.order_by("sector__position").values_list(
+        "group", *(f"sector__{field}" for field in shown)
+    )
+    counts: Counter[Sector | None] = Counter()
     groups = set()
-    for sector, group, number in rows:
-        counts[sector] += number
+    for group, *sector, number in rows.annotate(n=Count("pk")):
+        counts[Sector(**dict(zip(shown, sector, strict=True))) if sector[0] else None] += number
         groups.add(group)
-    sectors = Sector.objects.filter(pk__in=[key for key in counts if key])
-    return counts.total(), [SectorCount(sector, counts[sector.pk]) for sector in sectors], groups
+    found = [SectorCount(sector, number) for sector, number in counts.items() if sector]
+    return counts.total(), found, groups
 
 
 def unseated(edition: Edition) -> list[User]:

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from assessments.conflicts import pairs
+from assessments.conflicts import Units, pairs
 from assessments.councils import sitting
-from assessments.models import AgendaEntry, AgendaItem, CouncilMember
-from dtportal.programme.models import Edition
+from assessments.models import AgendaEntry, AgendaItem, Attendance, CouncilMember, CouncilSession
+from dtportal.accounts.models import User
 from dtportal.roles import Can
 from nominations.models import Nomination
 
@@ -49,10 +49,10 @@ def bars(items: Iterable[AgendaItem], members: Iterable[CouncilMember]) -> dict[
         if None in ordered:  # state bodies and leaders stand in an order of their own
             of_sectors |= Q(sector=None)
         touched |= Q(of_sectors, edition=edition, round_entries__isnull=False)
-    concerned = list(Nomination.objects.filter(touched).distinct().only("pk", "organization", "sector"))
+    concerned = Units(Nomination.objects.filter(touched).distinct())
     by_sector: dict[int | None, set[int]] = defaultdict(set)
-    for nomination in concerned:
-        by_sector[nomination.sector_id].add(nomination.pk)
+    for nomination, sector in concerned.sector.items():
+        by_sector[sector].add(nomination)
     conflicts: dict[int, set[int]] = defaultdict(set)
     for nomination, member in pairs(members, concerned):
         conflicts[nomination].add(member)
@@ -64,13 +64,27 @@ def bars(items: Iterable[AgendaItem], members: Iterable[CouncilMember]) -> dict[
     return found
 
 
-def council(edition: Edition) -> list[CouncilMember]:
-    """Everybody who sits and votes now, in the order of a list of people."""
-    return list(sitting(edition, Can.VOTE).order_by("user__name_sort_key"))
+def recused(item: AgendaItem, members: Iterable[CouncilMember]) -> set[int]:
+    """Members, by id, with a conflict of interest in a dossier of one motion: `bars` without its order of a sector."""
+    about = Units(Nomination.objects.filter(agenda_entries__item=item))
+    return {member for _nomination, member in pairs(members, about)}
+
+
+def council(session: CouncilSession) -> list[CouncilMember]:
+    """Everybody who sits and votes now, in the order of a list of people.
+
+    `presides` marks the chair; `presence` is what the attendance of this session says of each, None for nothing yet.
+    """
+    chairs = User.objects.holding(Can.RUN_SESSION, edition=session.edition).order_by()
+    said = Attendance.objects.filter(session=session, member=OuterRef("pk")).values("status")
+    members = sitting(session.edition, Can.VOTE).annotate(
+        presides=Exists(chairs.filter(pk=OuterRef("user"))), presence=Subquery(said)
+    )
+    return list(members.order_by("user__name_sort_key"))
 
 
 def electorate(item: AgendaItem) -> list[CouncilMember]:
     """Who may vote on a motion, present or not."""
-    members = council(item.session.edition)
+    members = council(item.session)
     barred = bars([item], members)[item.pk].everybody
     return [member for member in members if member.pk not in barred]

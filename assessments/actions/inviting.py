@@ -36,7 +36,7 @@ def invite(session: CouncilSession, *, by: Any) -> int:
         raise ValidationError(
             _("Say first when the session begins, and where: a place or an address online.")
         )
-    members = council(session.edition)
+    members = council(session)
     if not members:
         raise ValidationError(_("Nobody sits in the council yet."))
     session.invited_at, session.invited_by = clock.now(session.edition), by

@@ -187,7 +187,7 @@ def open_session(session: CouncilSession, *, by: Any, waive: str = "") -> Counci
     leader = require_lead(by, session)
     if leader is not None:
         _set_presence(session, leader, Here.PRESENT, by)
-    members = {member.pk for member in council(session.edition)}
+    members = {member.pk for member in council(session)}
     present = members & set(session.attendances.present().values_list("member", flat=True))
     needed = quorum_of(session.edition.session_quorum, len(members))
     has_quorum = len(present) >= needed

@@ -10,6 +10,7 @@ from django.db.models.functions import Left, Lower, StrIndex, Substr
 from assessments.mail_domains import EVERYBODYS, domain_of
 from assessments.models.council import CouncilMember, InterestStatement
 from assessments.models.interests import ROOT_OF_TAX_CODE, Tie
+from dtportal.accounts import ties
 from dtportal.accounts.models import Membership, Organization
 from nominations.models import Endorsement, Nomination
 
@@ -36,7 +37,7 @@ def closed_to(user) -> QuerySet[Nomination]:
 
 def _closed_to(user) -> QuerySet[Nomination]:
     return Nomination.objects.filter(
-        Q(organization__in=user.tied_organization_ids)
+        ties.condition(user)
         | Exists(_stated(user))
         | Exists(_endorsed_by_own_body(user))
         | Exists(_ties(user))

@@ -67,7 +67,7 @@ def one(cast, council, accepted):
 def is_closed(one) -> bool:
     user = User.objects.get(pk=one.user.pk)
     alone = conflicts.closed_to(user).filter(pk=one.nomination.pk).exists()
-    together = bool(conflicts.pairs([one.seat], [one.nomination]))
+    together = bool(conflicts.pairs([CouncilMember.objects.get(pk=one.seat.pk)], [one.nomination]))
     assert alone is together
     return alone
 

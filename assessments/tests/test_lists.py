@@ -82,10 +82,9 @@ def test_the_agenda_and_the_sessions(cast, council, edition, scored, sign_in, qu
         item = actions.put_conclusions(session, [nomination], by=cast.minh, title="Thêm")
         actions.open_ballot(item, by=cast.dung)
         actions.plan_session(edition, by=cast.minh, title="Phiên nữa")
-    assert queries(browser, "/work/2023/sessions/1/") == one <= 28
+    assert queries(browser, "/work/2023/sessions/1/") == one <= 24
     assert queries(browser, "/work/2023/sessions/") == lists <= 12
-    # Three of them: what the portal knows of conflicts by mail domain, tax code and name.
-    assert queries(minh, "/work/2023/sessions/1/") == asked <= 27
+    assert queries(minh, "/work/2023/sessions/1/") == asked <= 24
     assert CouncilSession.objects.count() == 3
 
 

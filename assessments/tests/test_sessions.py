@@ -267,7 +267,7 @@ def test_concluding_many_takes_as_many_queries_as_concluding_one(
         actions.open_ballot(item, by=cast.dung)
         vote_all(item, council.users)
         actions.close_ballot(item, by=cast.dung)
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(16):
             assert len(actions.conclude(item, by=cast.dung)) == size
 
 

@@ -106,5 +106,5 @@ def test_the_dashboard_asks_as_much_for_seventy_as_for_one(
         with django_assert_max_num_queries(15) as queries:
             page = minh.get(PAGE)
         counts.append(len(queries))
-        assert len(page.content) <= 95_000
+        assert len(page.content) <= 90_000
     assert counts[0] == counts[1]
