@@ -60,7 +60,10 @@ def heat_cells(row: Row, desk: str) -> SafeString:
     before, after = (f'<a href="{escape(desk)}?group=unit&amp;sector=', "</a>") if desk else ("", "")
     cells = []
     for cell in row.cells:
-        won = " heat-won" if cell.accepted else ""
+        # Nine of ten are empty, and look like it without a class.
+        heat = [f"heat-{cell.heat:d}"] if cell.heat else []
+        heat += ["heat-won"] if cell.accepted else []
+        kind = f' class="{" ".join(heat)}"' if heat else ""
         link = f'{before}{cell.sector.pk:d}&amp;province={cell.province.pk:d}">' if desk else ""
-        cells.append(f'<td class="heat-{cell.heat:d}{won}">{link}{cell.received:d}{after}</td>')
+        cells.append(f'<td{kind}>{link}{cell.received:d}{after}</td>')
     return mark_safe("".join(cells))
