@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from assessments.models import InterestDeclaration, Undertaking
+from dtportal.compiled import Compiled
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
 
@@ -34,9 +35,16 @@ def _declared(user: Any) -> QuerySet:
 
 def cleared(user: Any, can: Can) -> QuerySet[Edition]:
     """Editions in which a person holds a function of the council and has done both; a subquery, no query."""
-    signed = Q(pk__in=_signed(user)) | Q(undertaking__version__isnull=True)
     own = Edition.objects.filter(pk__in=user.editions_where(can)).order_by()
-    return own.filter(signed, pk__in=_declared(user)).values("pk")
+    return own.filter(pk__in=_DONE(user.pk)).values("pk")
+
+
+def _done(user_id: int) -> QuerySet:
+    signed = Q(pk__in=_signed(user_id)) | Q(undertaking__version__isnull=True)
+    return Edition.objects.order_by().filter(signed, pk__in=_declared(user_id)).values("pk")
+
+
+_DONE = Compiled(_done, int)
 
 
 def has_signed(user: Any, edition: Edition) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from assessments.clearance import council_editions
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids, closed_to
 from assessments.models import Assignment, Conclusion, Scoresheet
 from nominations.models import Nomination
 
@@ -17,7 +17,7 @@ def in_office(user: Any) -> QuerySet[Nomination] | None:
 
 def in_the_journal(user: Any) -> Q:
     """For `journal.closing`: entries about a dossier that is closed to this person, and about its appraisal."""
-    closed = closed_to(user).values("pk")
+    closed = closed_ids(user)
     appraised = Assignment.objects.filter(entry__nomination__in=closed)
     return (
         Q(subject=Nomination._meta.label_lower, subject_id__in=closed)

@@ -22,13 +22,13 @@ from allauth.account.models import EmailAddress
 from django.db.models import IntegerField, Q, QuerySet, Value, prefetch_related_objects
 
 from assessments.mail_domains import EVERYBODYS, domain_of
-from assessments.models.closing import ask_once, closed_to
+from assessments.models.closing import closed_ids, closed_to
 from assessments.models.council import CouncilMember, InterestStatement
 from assessments.models.interests import ROOT_OF_TAX_CODE, Tie
 from dtportal.accounts.models import Membership, User
 from nominations.models import Colleague, Endorsement, Nomination
 
-__all__ = ["Units", "ask_once", "closed_to", "pairs"]
+__all__ = ["Units", "closed_ids", "closed_to", "pairs"]
 
 
 @dataclass(frozen=True)

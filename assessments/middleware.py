@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from assessments.clearance import Step, council_editions, waiting_for
-from assessments.conflicts import ask_once
 from dtportal.roles import GRANTS, Can
 
 # Pages that are about the person himself, and by which the two are done.
@@ -28,8 +27,6 @@ class ClearanceMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if getattr(view, "is_public", False) or not request.user.is_authenticated:
             return None
-        if request.method in ("GET", "HEAD"):
-            ask_once(request.user)
         if not _is_the_councils(request, view):
             return None
         offices = council_editions(request.user)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from assessments import scoring
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.models import Assignment, CouncilMember, Round, RoundEntry, Scoresheet
 from assessments.reading import entries_open_to
 from dtportal.accounts.models import User
@@ -36,7 +36,7 @@ SHOWN = [
 def waiting(edition: Edition, user: Any) -> QuerySet[Nomination]:
     """Accepted dossiers that are in no round yet, as far as this person may know of them."""
     visible = Nomination.objects.visible_to(user).accepted().filter(edition=edition, round_entries=None)
-    return visible.exclude(pk__in=closed_to(user).values("pk")).order_by("reference")
+    return visible.exclude(pk__in=closed_ids(user)).order_by("reference")
 
 
 @dataclass(frozen=True)

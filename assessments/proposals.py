@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.actions.motions import ready_to_conclude
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.overview import SectorCount, by_sector
 from assessments.standing import Band, BandRow, bands
 from dtportal.programme.models import Edition, Group
@@ -27,7 +27,7 @@ class Flagged:
 
 def open_to(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomination]:
     """Without the dossiers closed to this person."""
-    return nominations.exclude(pk__in=closed_to(user).values("pk"))
+    return nominations.exclude(pk__in=closed_ids(user))
 
 
 def ready_by_sector(edition: Edition, user: Any) -> list[SectorCount]:

@@ -7,7 +7,7 @@ tenure. Every door to a dossier (page, evidence, list, count) starts from one of
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.clearance import cleared
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.models import AgendaEntry, AgendaItem, Assignment, CouncilMember, CouncilSession
 from dtportal.programme.models import Criterion
 from dtportal.roles import Can
@@ -22,7 +22,7 @@ def assignments_of(user) -> QuerySet[Assignment]:
     seats = CouncilMember.objects.serving().filter(user=user)
     own = Assignment.objects.active().filter(member__in=seats.values("pk"))
     return own.filter(entry__round__edition__in=cleared(user, Can.APPRAISE)).exclude(
-        entry__nomination__in=closed_to(user).values("pk")
+        entry__nomination__in=closed_ids(user)
     )
 
 
@@ -49,7 +49,7 @@ def items_open_to(user) -> QuerySet[AgendaItem]:
     """Undecided motions of a session in progress, without those from which this member is recused."""
     if not user.is_authenticated:
         return AgendaItem.objects.none()
-    conflicted = AgendaEntry.objects.filter(item=OuterRef("pk"), nomination__in=closed_to(user).values("pk"))
+    conflicted = AgendaEntry.objects.filter(item=OuterRef("pk"), nomination__in=closed_ids(user))
     seated = CouncilMember.objects.serving().filter(user=user, edition__in=cleared(user, Can.VOTE))
     return AgendaItem.objects.filter(
         ~Exists(conflicted),
@@ -85,7 +85,7 @@ def evidence_open_to(user, pk: int) -> Evidence | None:
 
 def entries_open_to(entries: QuerySet, user) -> QuerySet:
     """Entries of a round or a motion without the dossiers closed to this person."""
-    return entries.exclude(nomination__in=closed_to(user).values("pk"))
+    return entries.exclude(nomination__in=closed_ids(user))
 
 
 def nominations_known_to(user) -> QuerySet[Nomination]:
@@ -96,7 +96,7 @@ def nominations_known_to(user) -> QuerySet[Nomination]:
     seats = CouncilMember.objects.serving().filter(user=user, edition__in=cleared(user, Can.VOTE))
     met = AgendaEntry.objects.filter(item__session__edition__in=seats.values("edition")).values("nomination")
     known = Nomination.objects.filter(Q(pk__in=mine) | Q(pk__in=met))
-    return known.exclude(pk__in=closed_to(user).values("pk")).select_related("edition")
+    return known.exclude(pk__in=closed_ids(user)).select_related("edition")
 
 
 def closed_names(user) -> list[str]:
@@ -104,9 +104,7 @@ def closed_names(user) -> list[str]:
     own = Assignment.objects.open_rounds().filter(
         member__user=user, entry__round__edition__in=cleared(user, Can.APPRAISE)
     )
-    closed = own.filter(
-        Q(status=Assignment.Status.RECUSED) | Q(entry__nomination__in=closed_to(user).values("pk"))
-    )
+    closed = own.filter(Q(status=Assignment.Status.RECUSED) | Q(entry__nomination__in=closed_ids(user)))
     rows = closed.select_related("entry__nomination__organization").order_by(
         "entry__nomination__organization__sort_key", "pk"
     )

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, override
 
 from assessments import turns
 from assessments.allotment import due_day
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.models import Assignment, CouncilMember, ReadingReminder, Round
 from assessments.queues import Queue
 from dtportal.journal.recording import link_to, record, send, unhurried
@@ -53,7 +53,7 @@ def left(edition: Edition, rounds: Iterable[Round] | None = None, *, reader: Any
     due = {round.pk: due_day(round) for round in open_ones}
     rows = Assignment.objects.filter(entry__round__in=due, status__in=UNFINISHED, member__is_active=True)
     if reader is not None:
-        rows = rows.exclude(entry__nomination__in=closed_to(reader).values("pk"))
+        rows = rows.exclude(entry__nomination__in=closed_ids(reader))
     found: dict[int, list[tuple[int, date | None, datetime]]] = {}
     for member, round, count, since in (
         rows.order_by()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.councils import sitting
 from assessments.models import (
     Assignment,
@@ -86,7 +86,7 @@ def _matrix(member: CouncilMember, sectors: list[Sector]) -> list[Known]:
 def loads_known_to(edition: Edition, reader: Any) -> dict[int, int]:
     """Dossiers by member id, without those that are closed to the reader: a difference would tell who reads them."""
     rows = Assignment.objects.active().filter(entry__round__edition=edition)
-    rows = rows.exclude(entry__nomination__in=closed_to(reader).values("pk"))
+    rows = rows.exclude(entry__nomination__in=closed_ids(reader))
     return dict(rows.order_by().values_list("member").annotate(n=Count("pk")))
 
 

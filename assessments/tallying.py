@@ -18,7 +18,7 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.advice import Advice, weigh
 from assessments.bands import band, line_of
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.models import Assignment, Round, ScorePaper, Scoresheet, Tally
 from dtportal import sealing
 from dtportal.accounts.models import User
@@ -40,7 +40,7 @@ def hidden_from(user: Any, edition: Edition) -> QuerySet[Nomination]:
     judging = (
         Assignment.objects.active().open_rounds().filter(member__user=user, entry__round__edition=edition)
     )
-    closed = Q(pk__in=closed_to(user).values("pk")) | Q(pk__in=judging.values("entry__nomination"))
+    closed = Q(pk__in=closed_ids(user)) | Q(pk__in=judging.values("entry__nomination"))
     return Nomination.objects.filter(closed, edition=edition).order_by()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.actions import ready_to_conclude, what_blocks
 from assessments.clearance import Step, waiting_for
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.leading import leads
 from assessments.models import (
     AgendaItem,
@@ -144,7 +144,7 @@ def _of_secretariat(user: Any) -> Iterator[Task]:
                 icon="journal-text",
                 urgency=3,
             )
-        ready = ready_to_conclude(edition).exclude(pk__in=closed_to(user).values("pk")).count()
+        ready = ready_to_conclude(edition).exclude(pk__in=closed_ids(user)).count()
         if ready:
             url = reverse("assessments:sessions", args=[edition.slug])
             yield Task(_("Put appraised dossiers before the council"), url, ready, "", "people", 4)

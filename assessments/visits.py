@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from assessments.conflicts import closed_to, pairs
+from assessments.conflicts import closed_ids, pairs
 from assessments.councils import sitting
 from assessments.models import Assignment, CouncilMember, SiteVisit, VisitPhoto, VisitReport
 from dtportal.accounts.models import User
@@ -51,7 +51,7 @@ def may_visit(nomination: Nomination) -> QuerySet[User]:
 def to_visit(user: User, edition: Edition) -> QuerySet[Nomination]:
     """Dossiers with the council, not yet concluded, that this secretary has nothing to do with."""
     rows = Nomination.objects.accepted().filter(edition=edition, round_entries__isnull=False, conclusion=None)
-    rows = rows.exclude(pk__in=closed_to(user).values("pk")).distinct()
+    rows = rows.exclude(pk__in=closed_ids(user)).distinct()
     return rows.select_related("organization").order_by("number")
 
 
@@ -81,6 +81,9 @@ class Told:
 
 def told(reports: Iterable[VisitReport], nomination: Nomination) -> list[Told]:
     """Reports in words; `reports` with visit, user and photos loaded."""
+    reports = list(reports)
+    if not reports:
+        return []
     section = checklist(nomination.edition, nomination.group)
     return [Told(report, section.questions, list(_findings(report, section))) for report in reports]
 
@@ -99,12 +102,13 @@ def _findings(report: VisitReport, section: Section) -> Iterable[Finding]:
 
 def reports_open_to(user: User, nomination: Nomination) -> QuerySet[VisitReport]:
     """Handed-in reports of visits that this person may see, without those of visitors with a conflict since."""
-    visits = SiteVisit.objects.visible_to(user).filter(nomination=nomination)
-    reports = VisitReport.objects.filter(visit__in=visits.values("pk"), submitted_at__isnull=False)
-    # Asked first: within one another these conditions are more than SQLite can parse.
+    reports = VisitReport.objects.filter(visit__nomination=nomination, submitted_at__isnull=False)
+    # Asked first: where nobody went, nothing else is asked, and in one another these conditions are more than SQLite
+    # can parse.
     writers = list(reports.order_by().values_list("user", flat=True))
-    if not writers:  # where nobody went, nothing else is asked
+    if not writers:
         return VisitReport.objects.none()
+    reports = reports.filter(visit__in=SiteVisit.objects.visible_to(user).values("pk"))
     authors = CouncilMember.objects.filter(edition=nomination.edition_id, user__in=writers)
     conflicted = {member for _nomination, member in pairs(authors, [nomination])}
     if conflicted:

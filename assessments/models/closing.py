@@ -5,45 +5,43 @@ It stands here because the querysets of this package ask it.
 
 from allauth.account.models import EmailAddress
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left, Lower, StrIndex, Substr
 
 from assessments.mail_domains import EVERYBODYS, domain_of
 from assessments.models.council import CouncilMember, InterestStatement
 from assessments.models.interests import ROOT_OF_TAX_CODE, Tie
 from dtportal.accounts import ties
-from dtportal.accounts.models import Membership, Organization
+from dtportal.accounts.models import Membership, Organization, User
+from dtportal.compiled import Compiled
 from nominations.models import Endorsement, Nomination
-
-
-def ask_once(user) -> None:
-    """From now on, what is closed to this person is asked once for this object of his and then known.
-
-    For requests that only read, where one page puts the question many times. An action never asks only once: what
-    it states may close more.
-    """
-    user.closed_nominations = None
 
 
 def closed_to(user) -> QuerySet[Nomination]:
     """Nominations that a person may learn nothing of in his office."""
-    if not user.is_authenticated:
-        return Nomination.objects.none()
-    if not hasattr(user, "closed_nominations"):
-        return _closed_to(user)
-    if user.closed_nominations is None:
-        user.closed_nominations = list(_closed_to(user).order_by().values_list("pk", flat=True))
-    return Nomination.objects.filter(pk__in=user.closed_nominations)
+    return Nomination.objects.filter(pk__in=closed_ids(user))
 
 
-def _closed_to(user) -> QuerySet[Nomination]:
-    return Nomination.objects.filter(
+def closed_ids(user) -> RawSQL:
+    """The same for `filter(nomination__in=…)`: one subquery less to nest, of which SQLite parses only so many."""
+    domain = domain_of(getattr(user, "email", ""))
+    return _CLOSED(user.pk, None if domain in EVERYBODYS else domain)
+
+
+def _closed(user_id: int, domain: str) -> QuerySet:
+    user = User(pk=user_id)
+    found = Nomination.objects.filter(
         ties.condition(user)
         | Exists(_stated(user))
         | Exists(_endorsed_by_own_body(user))
         | Exists(_ties(user))
-        | Exists(_seat(user)) & _own_mail_domain(user)
+        | Exists(_seat(user)) & _own_mail_domain(user, domain)
         | Q(edition__locality_is_conflict=True) & Exists(_same_locality(user))
     )
+    return found.order_by().values("pk")
+
+
+_CLOSED = Compiled(_closed, int, str)
 
 
 def _stated(user) -> QuerySet:
@@ -72,12 +70,10 @@ def _ties(user) -> QuerySet:
     )
 
 
-def _own_mail_domain(user) -> Q:
+def _own_mail_domain(user, domain: str) -> Q:
     """Organisations whose address, or a representative's, is of a domain in which this person has one, too."""
     addresses = _with_domain(EmailAddress.objects.filter(user=user, verified=True))
-    own = Q(domain__in=addresses.exclude(domain__in=EVERYBODYS).values("domain"))
-    if (domain := domain_of(user.email)) not in EVERYBODYS:
-        own |= Q(domain=domain)
+    own = Q(domain=domain) | Q(domain__in=addresses.exclude(domain__in=EVERYBODYS).values("domain"))
     known = _with_domain(Organization.objects.exclude(email="")).filter(own)
     represented = _with_domain(Membership.objects.all(), "user__email").filter(own)
     return Q(organization__in=known.values("pk")) | Q(organization__in=represented.values("organization"))

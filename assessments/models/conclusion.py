@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
-from assessments.models.closing import closed_to
+from assessments.models.closing import closed_ids
 from assessments.models.council import CouncilMember
 from assessments.models.motion import AgendaItem
 from dtportal.access import Scope
@@ -23,7 +23,7 @@ class ConclusionQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(nomination__edition__in=user.editions_where(Can.READ_SCORES))
-        return rows.exclude(nomination__in=closed_to(user).values("pk"))
+        return rows.exclude(nomination__in=closed_ids(user))
 
     def for_listing(self):
         return self.select_related("nomination__organization", "nomination__sector", "nomination__province")

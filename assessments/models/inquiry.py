@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.closing import closed_to
+from assessments.models.closing import closed_ids
 from assessments.models.panel import Assignment
 from dtportal.access import Scope
 from dtportal.roles import Can
@@ -22,9 +22,7 @@ class InquiryQuerySet(models.QuerySet):
         over = [Assignment.Status.RECUSED, Assignment.Status.RELEASED]
         own = Q(assignment__member__user=user) & ~Q(assignment__status__in=over)
         office = Q(assignment__entry__round__edition__in=user.editions_where(Can.ASSIGN))
-        return self.filter(own | office).exclude(
-            assignment__entry__nomination__in=closed_to(user).values("pk")
-        )
+        return self.filter(own | office).exclude(assignment__entry__nomination__in=closed_ids(user))
 
     def waiting(self):
         return self.filter(answered_at=None)

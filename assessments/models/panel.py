@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.closing import closed_to
+from assessments.models.closing import closed_ids
 from assessments.models.council import CouncilMember
 from dtportal.access import Scope
 from dtportal.programme.models import Edition
@@ -129,7 +129,7 @@ class AssignmentQuerySet(models.QuerySet):
             Q(member__user=user)
             | Q(entry__round__edition__in={*user.editions_where(Can.ASSIGN), *user.editions_where(Can.AUDIT)})
         )
-        return rows.exclude(entry__nomination__in=closed_to(user).values("pk"))
+        return rows.exclude(entry__nomination__in=closed_ids(user))
 
     def readable(self):
         """Assignments that open the dossier: no conflict, and the interest has been stated."""

@@ -26,7 +26,7 @@ class PaperSheetQuerySet(models.QuerySet):
         A confirmed one is sealed like every sheet: its member alone until the round closes, then whoever reads
         scores. A conflict of interest or a recusal closes it for everybody.
         """
-        from assessments.conflicts import closed_to  # which asks these models
+        from assessments.conflicts import closed_ids  # which asks these models
 
         if not user.is_authenticated:
             return self.none()
@@ -50,7 +50,7 @@ class PaperSheetQuerySet(models.QuerySet):
         return (
             self.filter(mine | typed | unsealed)
             .exclude(assignment__status__in=[Assignment.Status.RECUSED, Assignment.Status.RELEASED])
-            .exclude(assignment__entry__nomination__in=closed_to(user).values("pk"))
+            .exclude(assignment__entry__nomination__in=closed_ids(user))
         )
 
     def pending(self):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.closing import closed_to
+from assessments.models.closing import closed_ids
 from assessments.models.panel import Assignment, Round
 from dtportal.access import Scope
 from dtportal.programme.models import Criterion
@@ -27,7 +27,7 @@ class PinQuerySet(models.QuerySet):
         )
         return self.filter(Q(assignment__member__user=user) | unsealed).exclude(
             Q(assignment__status__in=[Assignment.Status.RECUSED, Assignment.Status.RELEASED])
-            | Q(assignment__entry__nomination__in=closed_to(user).values("pk"))
+            | Q(assignment__entry__nomination__in=closed_ids(user))
         )
 
     def for_listing(self):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.closing import closed_to
+from assessments.models.closing import closed_ids
 from assessments.models.panel import Assignment, Round
 from dtportal.access import Scope
 from dtportal.programme.models import Criterion
@@ -35,7 +35,7 @@ class ScoresheetQuerySet(models.QuerySet):
         judging = Assignment.objects.active().open_rounds().filter(member__user=user)
         unsealed &= ~Q(assignment__entry__nomination__in=judging.values("entry__nomination"))
         rows = self.filter(Q(assignment__member__user=user) | unsealed)
-        return rows.exclude(assignment__entry__nomination__in=closed_to(user).values("pk"))
+        return rows.exclude(assignment__entry__nomination__in=closed_ids(user))
 
     def valid(self):
         """Locked sheets: the ones that count."""

@@ -26,7 +26,7 @@ class SiteVisitQuerySet(models.QuerySet):
 
         A conflict of interest closes it, whatever office one holds. (The unit learns date and place: `of_unit`.)
         """
-        from assessments.conflicts import closed_to  # which asks these models
+        from assessments.conflicts import closed_ids  # which asks these models
         from assessments.reading import assignments_of
 
         if not user.is_authenticated:
@@ -46,7 +46,7 @@ class SiteVisitQuerySet(models.QuerySet):
         found = self.filter(
             Q(pk__in=self.model.objects.filter(planned | goes | reads | looks_back).values("pk"))
         )
-        return found.exclude(nomination__in=closed_to(user).values("pk"))
+        return found.exclude(nomination__in=closed_ids(user))
 
     def of_unit(self, user):
         """Those of one's own organisations: when and where, nothing else."""

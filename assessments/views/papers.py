@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from assessments import actions
 from assessments.actions.paper_sheets import seen
 from assessments.actions.scoring_sheets import rubric
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.extremes import pinned, unexplained
 from assessments.forms_papers import ChooseMemberForm, ObjectionForm, PaperSheetForm, initial_of
 from assessments.models import Assignment, CouncilMember, PaperSheet, Round
@@ -42,7 +42,7 @@ def _to_key(user: User, edition: Edition) -> QuerySet[Assignment]:
         status=Assignment.Status.READING,
         member__is_active=True,
     )
-    closed = closed_to(user).values("pk")
+    closed = closed_ids(user)
     return rows.exclude(entry__nomination__in=closed).exclude(member__user=user).for_listing()
 
 

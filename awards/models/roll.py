@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.conflicts import closed_to
+from assessments.conflicts import closed_ids
 from assessments.models import AgendaItem, Conclusion
 from dtportal.access import Scope
 from dtportal.programme.models import Edition, Tier
@@ -107,7 +107,7 @@ class RollEntryQuerySet(models.QuerySet):
             roll__edition__in=user.editions_where(Can.VOTE), roll__item__status=AgendaItem.Status.VOTING
         )
         rows = self.filter(Q(roll__edition__in=user.editions_where(Can.READ_ROLL)) | deliberating)
-        return rows.exclude(conclusion__nomination__in=closed_to(user).values("pk"))
+        return rows.exclude(conclusion__nomination__in=closed_ids(user))
 
     def for_listing(self):
         return self.select_related(

@@ -65,5 +65,5 @@ def heat_cells(row: Row, desk: str) -> SafeString:
         heat += ["heat-won"] if cell.accepted else []
         kind = f' class="{" ".join(heat)}"' if heat else ""
         link = f'{before}{cell.sector.pk:d}&amp;province={cell.province.pk:d}">' if desk else ""
-        cells.append(f'<td{kind}>{link}{cell.received:d}{after}</td>')
+        cells.append(f"<td{kind}>{link}{cell.received:d}{after}</td>")
     return mark_safe("".join(cells))
