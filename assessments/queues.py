@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments import pace
 from assessments.models import Assignment, Inquiry, Mark, PaperSheet, Scoresheet
 from assessments.reading import assignments_of
-from dtportal.programme.models import Criterion, Phase, Sector
+from dtportal.programme.models import Criterion, Edition, Phase, Sector
 from dtportal.text import fold
 
 Status = Assignment.Status
@@ -106,6 +106,7 @@ class Queue:
         if pk not in self._facts:
             return None
         rows = Assignment.objects.for_listing().select_related("entry__dossier", "entry__round__edition")
+        rows = rows.defer(*Edition.bulky("entry__round__edition"))
         asked = Inquiry.objects.filter(assignment=OuterRef("pk"))
         paper = PaperSheet.objects.pending().filter(status=PaperSheet.Status.ASKED, assignment=OuterRef("pk"))
         return (

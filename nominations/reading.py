@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.http import FileResponse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from dtportal import files
 from dtportal.files import PREVIEWED
 from dtportal.programme import calendar
-from dtportal.programme.models import Criterion, Edition
+from dtportal.programme.models import Criterion
 from dtportal.questions import localized
 from dtportal.states import ImpossibleMove
 from nominations.checklist import CONSENTS_PART
@@ -105,12 +106,14 @@ def paper_mark(dossier: Dossier) -> PaperMark | None:
     )
 
 
-def readable(dossier: Dossier) -> list[ReadSection]:
-    """The sections of a dossier in their order, in the language of the page."""
-    return readings([dossier])[dossier.nomination_id]
+def readable(dossier: Dossier, rubric: list[Criterion] | None = None) -> list[ReadSection]:
+    """The sections of a dossier in their order, in the language of the page; `rubric` if it has been read already."""
+    return readings([dossier], rubric)[dossier.nomination_id]
 
 
-def readings(dossiers: Iterable[Dossier]) -> dict[int, list[ReadSection]]:
+def readings(
+    dossiers: Iterable[Dossier], rubric: list[Criterion] | None = None
+) -> dict[int, list[ReadSection]]:
     """Several dossiers of different nominations, by nomination id: one query for their rubrics, one for their files."""
     contents = {dossier.nomination_id: dossier.content for dossier in dossiers}
     with_files = [
@@ -120,22 +123,23 @@ def readings(dossiers: Iterable[Dossier]) -> dict[int, list[ReadSection]]:
     if with_files:
         files_of_all = Evidence.objects.filter(nomination__in=with_files)
         statuses = dict(files_of_all.values_list("pk", "status"))
-    rubrics = _rubrics(contents.values())
+    rubrics = _rubrics(contents.values()) if rubric is None else {}
     read = {}
     for pk, content in contents.items():
-        rubric = rubrics.get(_rubric_key(content), [])
-        sections = (_section(data, statuses, rubric) for data in content["sections"])
+        criteria = rubrics.get(_rubric_key(content), rubric or [])
+        sections = (_section(data, statuses, criteria) for data in content["sections"])
         read[pk] = [*sections, *_consents(content)]
     return read
 
 
 def _rubrics(contents: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[Criterion]]:
     """By slug of the edition and group. A dossier is frozen before its rubric is, so the rubric of today counts."""
-    slugs = {slug for slug, _group in map(_rubric_key, contents) if slug}
+    keys = set(map(_rubric_key, contents))
     rubrics: dict[tuple[str, str], list[Criterion]] = {}
-    criteria = Criterion.objects.filter(edition__slug__in=slugs).select_related("edition")
-    for criterion in criteria.defer(*Edition.bulky("edition")):
-        rubrics.setdefault((criterion.edition.slug, criterion.group), []).append(criterion)
+    slugs, groups = ({key[place] for key in keys} for place in (0, 1))
+    criteria = Criterion.objects.filter(edition__slug__in=slugs, group__in=groups)
+    for criterion in criteria.annotate(slug=F("edition__slug")):
+        rubrics.setdefault((criterion.slug, criterion.group), []).append(criterion)
     return rubrics
 
 

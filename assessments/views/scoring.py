@@ -98,7 +98,7 @@ def _page(
     elsewhere: dict | None,
 ) -> dict[str, Any]:
     edition = assignment.entry.round.edition
-    sections = readable(assignment.entry.dossier)
+    sections = readable(assignment.entry.dossier, form.rubric)
     board = pins_of(assignment, rubric=form.rubric, sections=sections)
     dossier = arranged(sections, form.rubric)
     return {

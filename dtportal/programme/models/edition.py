@@ -129,6 +129,7 @@ class Edition(Named, models.Model):
             "rule_text",
             "rule_text_en",
             "visit_questions",
+            "consents",
         )
         return [f"{path}__{name}" if path else name for name in names]
 
