@@ -105,8 +105,13 @@ class Queue:
         """One of the list, with what its page shows; conflicts are asked for once, for the list and for it."""
         if pk not in self._facts:
             return None
-        rows = Assignment.objects.for_listing().select_related("entry__dossier", "entry__round__edition")
-        rows = rows.defer(*Edition.bulky("entry__round__edition"))
+        rows = Assignment.objects.select_related(
+            "entry__nomination__organization",
+            "entry__nomination__sector",
+            "entry__nomination__province",
+            "entry__round__edition",
+            "entry__dossier",
+        ).defer(*Edition.bulky("entry__round__edition"))
         asked = Inquiry.objects.filter(assignment=OuterRef("pk"))
         paper = PaperSheet.objects.pending().filter(status=PaperSheet.Status.ASKED, assignment=OuterRef("pk"))
         return (
@@ -115,8 +120,8 @@ class Queue:
                 has_question=Exists(asked.waiting()),
                 waits_on_paper=Exists(paper),
             )
-            .filter(pk=pk)
-            .first()
+            .order_by()
+            .get(pk=pk)
         )
 
     @cached_property

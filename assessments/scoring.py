@@ -106,6 +106,11 @@ class Level:
     text_en: str
 
     @property
+    def span(self) -> str:
+        """Its marks as people read them."""
+        return f"{self.low}–{self.high}" if self.high != self.low else f"{self.low}"
+
+    @property
     def suggested(self) -> int:
         """The mark a click on the level sets: its middle, rounded up."""
         return (self.low + self.high + 1) // 2
