@@ -31,22 +31,9 @@ def order_paper(report: ScoreReport) -> ScorePaper:
         "accepted": report.accepted,
         "open_rounds": report.edition.open_count,
     }
-    found = ScorePaper.objects.filter(**state).exclude(status=ScorePaper.Status.FAILED).first()
-    if found is not None:
-        return found
-    with transaction.atomic():
-        paper, created = ScorePaper.objects.select_for_update().get_or_create(
-            **state, defaults={"ordered_by": report.user}
-        )
-        if paper.status == ScorePaper.Status.FAILED:
-            paper.move(ScorePaper.Status.QUEUED)
-            paper.failure, paper.finished_at, paper.heartbeat_at = "", None, timezone.now()
-            paper.save()
-        elif not created:
-            return paper
-        task = app.signature("assessments.tasks.print_scores")
-        transaction.on_commit(lambda: hurry(task, paper.pk))
-    return paper
+    # By its name: tasks import what they call.
+    task = app.signature("assessments.tasks.print_scores")
+    return ScorePaper.order(state, lambda pk: hurry(task, pk), ordered_by=report.user)
 
 
 def print_paper(paper_id: int) -> None:

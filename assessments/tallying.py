@@ -99,25 +99,14 @@ def order(edition: Edition, tiers: Iterable[Tier], hidden: list[int], *, by: Any
     inputs = inputs_of(edition, tiers, hidden)
     if not inputs.sheets:
         return None
-    found = Tally.objects.filter(edition=edition, inputs=inputs.hash).first()
-    if found is not None and found.status != Tally.Status.FAILED:
-        return found
-    with transaction.atomic():
-        tally, created = Tally.objects.select_for_update().get_or_create(
-            edition=edition,
-            inputs=inputs.hash,
-            defaults={"hidden": hidden, "sheet_count": inputs.sheets, "ordered_by": by},
-        )
-        if tally.status == Tally.Status.FAILED:
-            tally.move(Tally.Status.QUEUED)
-            tally.failure, tally.finished_at, tally.heartbeat_at = "", None, timezone.now()
-            tally.save()
-        elif not created:
-            return tally
-        # By its name: tasks import what they call.
-        task = app.signature("assessments.tasks.tally")
-        transaction.on_commit(lambda: hurry(task, tally.pk))
-    return tally
+    task = app.signature("assessments.tasks.tally")  # by its name: tasks import what they call
+    return Tally.order(
+        {"edition": edition, "inputs": inputs.hash},
+        lambda pk: hurry(task, pk),
+        hidden=hidden,
+        sheet_count=inputs.sheets,
+        ordered_by=by,
+    )
 
 
 def order_for_readers(edition: Edition, *, by: Any) -> None:

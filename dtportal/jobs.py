@@ -1,9 +1,11 @@
 """Long work is a row with done/total: it shows its progress, survives a killed worker and resumes."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +60,26 @@ class Job(Stateful):
     @property
     def finished(self) -> bool:
         return self.status in {self.Status.DONE, self.Status.FAILED}
+
+    @classmethod
+    def order(cls, state: dict[str, Any], send: Callable[[int], None], **more: Any) -> Self:
+        """The one job for this `state`, which is unique: what there is, or a new row with `more` for the worker.
+
+        One that failed is tried again. `send` gives the worker its id, once it is committed.
+        """
+        found = cls.objects.filter(**state).exclude(status=cls.Status.FAILED).first()
+        if found is not None:
+            return found
+        with transaction.atomic():
+            job, created = cls.objects.select_for_update().get_or_create(**state, defaults=more)
+            if job.status == cls.Status.FAILED:
+                job.move(cls.Status.QUEUED)
+                job.failure, job.finished_at, job.heartbeat_at = "", None, timezone.now()
+                job.save()
+            elif not created:
+                return job
+            transaction.on_commit(lambda: send(job.pk))
+        return job
 
     def start(self, total: int) -> None:
         self.move(self.Status.RUNNING)

@@ -141,6 +141,14 @@ def give_to(cast, council) -> Callable[..., Assignment]:
 
 
 @pytest.fixture
+def reading(cast, assigned, give_to) -> Assignment:
+    """Hạnh's assignment, open to her; no mark is saved yet."""
+    assignment = give_to(cast.hanh, assigned())
+    actions.state_interest(assignment, by=cast.hanh, has_conflict=False)
+    return Assignment.objects.get(pk=assignment.pk)
+
+
+@pytest.fixture
 def scored(assigned, cast) -> Callable[..., Round]:
     """`scored(n)` is a closed round of n dossiers, each with three equal sheets of 70."""
 

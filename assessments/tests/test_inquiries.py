@@ -12,13 +12,6 @@ from dtportal.states import ImpossibleMove
 WORDS = "Báo cáo kiểm toán là của năm nào?"
 
 
-@pytest.fixture
-def reading(cast, assigned, give_to) -> Assignment:
-    assignment = give_to(cast.hanh, assigned())
-    actions.state_interest(assignment, by=cast.hanh, has_conflict=False)
-    return Assignment.objects.get(pk=assignment.pk)
-
-
 def test_hanh_asks_minh_answers_and_she_reads_it(cast, reading, edition, sign_in):
     hanh, minh = sign_in(cast.hanh), sign_in(cast.minh)
     hanh.post(f"/work/appraisal/{reading.pk}/questions/", {"text": f"  {WORDS} "})

@@ -13,13 +13,6 @@ from nominations.models import Evidence
 
 
 @pytest.fixture
-def reading(cast, assigned, give_to) -> Assignment:
-    assignment = give_to(cast.hanh, assigned())
-    actions.state_interest(assignment, by=cast.hanh, has_conflict=False)
-    return Assignment.objects.get(pk=assignment.pk)
-
-
-@pytest.fixture
 def plan(reading) -> Evidence:
     return give_file(reading, pdf_of("Mot", "Hai"), "ke-hoach.pdf", PDF)
 

@@ -14,14 +14,6 @@ from nominations.models import Evidence
 
 
 @pytest.fixture
-def reading(cast, assigned, give_to) -> Assignment:
-    """Hạnh's assignment, open to her."""
-    assignment = give_to(cast.hanh, assigned())
-    actions.state_interest(assignment, by=cast.hanh, has_conflict=False)
-    return Assignment.objects.get(pk=assignment.pk)
-
-
-@pytest.fixture
 def plan(reading) -> Evidence:
     return give_file(reading, pdf_of("Trang mot", "Trang hai", "Trang ba"), "ke-hoach-3-trang.pdf", PDF)
 
