@@ -1,5 +1,7 @@
 """Portals of their own for the browser tests, and a Chromium to look at them."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +16,21 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory) -> Path:
-    """A data folder with six invented units spread over the stages; each portal starts from a copy."""
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    Portal(folder).prepare("seed_demo", "--nominations", "6")
+    """A data folder with six invented units spread over the stages; each portal starts from a copy.
+
+    Made by whichever of pytest-xdist's workers comes first, whose folders lie beside each other; the others wait.
+    """
+    common = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        common = common.parent
+    folder, ready = common / "prepared" / "data", common / "prepared" / "ready"
+    folder.parent.mkdir(exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            Portal(folder).prepare("seed_demo", "--nominations", "6")
+            ready.touch()
     return folder
 
 
