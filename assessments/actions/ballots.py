@@ -15,7 +15,7 @@ from assessments.councils import seat_of
 from assessments.leading import require_lead
 from assessments.models import AgendaItem, Attendance, Ballot, BallotPaper, Vote
 from assessments.quorum import quorum_of
-from assessments.voters import electorate
+from assessments.voters import bars, electorate
 from dtportal.access import require
 from dtportal.journal.recording import record
 from dtportal.programme import clock
@@ -68,7 +68,7 @@ def vote(item: AgendaItem, *, by: Any, choice: str) -> BallotPaper:
     if not is_cleared(by, item.edition):
         raise PermissionDenied(_("Sign the undertaking and state your ties first."))
     ballot = _open_round(item)
-    if member.pk not in {eligible.pk for eligible in electorate(item)}:
+    if bars([item], [member])[item.pk].everybody:
         raise PermissionDenied(_("A conflict of interest recuses you from this motion."))
     if not Attendance.objects.present().filter(session=item.session, member=member).exists():
         raise ImpossibleMove(_("Only members who are present vote; say first that you are present."))

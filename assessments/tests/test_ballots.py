@@ -95,6 +95,7 @@ def test_whatever_is_voted_the_database_holds_choices_and_voters_apart(cast, cou
         assert not Vote.objects.filter(ballot=ballot).exists()
 
 
+@pytest.mark.slow
 def test_the_place_of_a_vote_says_nothing_of_when_it_was_cast(cast, council, put):
     """The first to vote is the only one against; over forty ballots his vote lies anywhere.
 
