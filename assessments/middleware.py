@@ -46,7 +46,8 @@ class ClearanceMiddleware:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=403, headers={"HX-Redirect": url})
         if request.method != "GET":
-            return HttpResponse(status=403)
+            # For static/js/outbox.js: he is signed in, and what he wrote can be sent once he has done this.
+            return HttpResponse(status=403, headers={"X-Waits-For": waiting[0].step.value})
         return redirect(url)
 
 

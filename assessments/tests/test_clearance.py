@@ -48,7 +48,8 @@ def test_nothing_opens_before_both_are_done(cast, unsigned, sign_in):
     [only] = browser.get("/work/").context["tasks"]
     assert (only.url, only.count) == (SIGN, None)
     assert browser.get(TIES)["Location"] == SIGN
-    assert browser.post(f"/work/appraisal/{unsigned.pk}/draft/", {"version": 0}).status_code == 403
+    kept = browser.post(f"/work/appraisal/{unsigned.pk}/draft/", {"version": 0})
+    assert (kept.status_code, kept["X-Waits-For"]) == (403, "undertaking")
     assert browser.post(SIGN, {"version": 1}).status_code == 422
     assert browser.post(SIGN, {"version": 1, "agreed": "on"})["Location"] == TIES
     for door in doors(unsigned):

@@ -95,7 +95,7 @@ function token() {
 }
 
 /** The kinds of answer: saved (with `version` and `saved`), conflict (with `theirs` and `version`), refused, wrong
- * (with `message`), signedout, unreachable. @param {Record} record */
+ * (with `message`), signedout, uncleared (something has to be signed first), unreachable; the last three keep waiting. @param {Record} record */
 export async function send(record) {
   const body = new URLSearchParams(record.fields);
   const { person, window, sequence, version } = record;
@@ -111,7 +111,13 @@ export async function send(record) {
 
 const KINDS = { 200: "saved", 409: "conflict", 422: "wrong", 404: "refused", 423: "refused" };
 
+const KEEP_WAITING = ["unreachable", "signedout", "uncleared"];
+
+/** Whether the words wait on the device and are sent again. */
+export const keepsWaiting = (answer) => KEEP_WAITING.includes(answer.kind);
+
 async function understand(response) {
+  if (response.status === 403 && response.headers.has("X-Waits-For")) return { kind: "uncleared" };
   if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
     return { kind: "signedout" };
   }
@@ -134,7 +140,7 @@ async function pass(person, window) {
   put(record);
   const answer = await send(record);
   if (answer.kind === "saved") drop(record);
-  else if (answer.kind !== "unreachable" && answer.kind !== "signedout") {
+  else if (!keepsWaiting(answer)) {
     put({ ...record, state: answer.kind, message: answer.message ?? "" });
   }
 }

@@ -2,7 +2,7 @@
 // truthfully which of both. Knows nothing of levels and keys; whoever shows the sheet calls `openSheet` once and its
 // `changed()` after setting a field by script. What is kept on the device and how it is sent: outbox.js.
 import { clearConflict, showConflict } from "./conflict.js";
-import { claim, drop, put, send, waiting } from "./outbox.js";
+import { claim, drop, keepsWaiting, put, send, waiting } from "./outbox.js";
 
 const SECOND = 1000;
 const SLOWEST = 30 * SECOND;
@@ -71,6 +71,7 @@ export function openSheet(panel, status, restored) {
     else if (!isKept) say(words.nowhere, "danger");
     else if (state === "unsent") say(words.unsent, "neutral");
     else if (state === "signedout") say(`${words.signedOut} ${last}`, "warn", words.signIn);
+    else if (state === "uncleared") say(`${words.uncleared} ${last}`, "warn", words.clear);
     else say(`${words.unreachable} ${last}`, "warn");
   }
 
@@ -125,7 +126,7 @@ export function openSheet(panel, status, restored) {
     const sent = textOf(record.fields);
     const answer = await send(record);
     if (answer.kind === "saved") return heedSaved(answer, sent);
-    if (answer.kind === "unreachable" || answer.kind === "signedout") {
+    if (keepsWaiting(answer)) {
       tell(answer.kind);
       pause = Math.min(pause * 2, SLOWEST);
       return schedule(pause);
