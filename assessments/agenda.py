@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from assessments import scoring
@@ -32,6 +33,7 @@ from assessments.models import (
 from assessments.quorum import quorum_of
 from assessments.voters import bars, council
 from dtportal import sealing
+from dtportal.programme import clock
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from nominations.models import Nomination
@@ -41,13 +43,14 @@ Status = AgendaItem.Status
 
 @dataclass
 class Motion:
-    """One item of the agenda. `papers` and `eligible` say how many have voted, never how."""
+    """One item of the agenda. `papers`, `here` and `eligible` say how many have voted, are present and may vote."""
 
     item: AgendaItem
     dossiers: int = 0
     # The one dossier of an item whose title names none.
     single: Nomination | None = None
     papers: int = 0
+    here: int = 0
     eligible: int = 0
     needed: int = 0
     is_recused: bool = False
@@ -157,6 +160,12 @@ class Screen:
         return self.present >= self.needed
 
     @property
+    def is_early(self) -> bool:
+        """Whether it begins on a later day."""
+        begins = self.session.starts_at
+        return begins is not None and localdate(clock.now(self.edition)) < localdate(begins)
+
+    @property
     def steers(self) -> bool:
         """Whether the cursor and the timer are this person's: of the session, or of the item before it."""
         return self.leads or (self.now is not None and self.now.leads)
@@ -203,6 +212,7 @@ class Screen:
             nomination__agenda_entries__item__in=items, nomination__conclusion=None, approved_at=None
         ).exclude(feedback="")
         waiting = Counter(waiting.values_list("nomination__agenda_entries__item", flat=True))
+        here = {seated.member.pk for seated in self.seats if seated.is_present}
         mine = self.mine.member.pk if self.mine and self.may_vote else None
         found = []
         for item in items:
@@ -216,6 +226,7 @@ class Screen:
                     dossiers=len(about[item.pk]),
                     single=single.get(item.pk),
                     papers=returned[item.pk],
+                    here=len(able & here),
                     eligible=len(able),
                     needed=quorum_of(self.edition.ballot_quorum, len(able)),
                     is_recused=bool(about[item.pk] & self.closed) or mine in bar.recused,

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.rule import require_readable
 from assessments.rubric_draft import Draft, with_codes
 from dtportal.programme import rules
 from dtportal.programme.models import Edition
@@ -190,6 +192,33 @@ class RuleForm(forms.ModelForm):
         widgets = {name: forms.Textarea(attrs={"rows": 14}) for name in rules.TEXTS}
 
     version = forms.CharField(widget=forms.HiddenInput)
+    # A mark is out of 100; a dossier without a sheet has no score at all.
+    LIMITS: ClassVar = {"pass_mark": (0, 100), "sheets_per_dossier": (1, 25)}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, (least, most) in self.LIMITS.items():
+            field = self.fields[name]
+            field.widget.attrs |= {"min": least, "max": most}
+            refusal = _("A whole number from %(least)s to %(most)s is needed.") % {
+                "least": least,
+                "most": most,
+            }
+            field.validators = [
+                MinValueValidator(least, message=refusal),
+                MaxValueValidator(most, message=refusal),
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with the words is said at the preview, too."""
+        values = super().clean()
+        for name in rules.TEXTS:
+            if name in values:
+                try:
+                    require_readable(name, values[name], rules.words_of(self.instance, "vi"))
+                except forms.ValidationError as refusal:
+                    self.add_error(None, refusal)
+        return values
 
     def values(self) -> dict[str, Any]:
         """What `actions.save_rule` takes."""

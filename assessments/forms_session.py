@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.forms import formset_factory
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.drafts import MOST_ADVICE
@@ -43,9 +42,8 @@ class DossierField(forms.CharField):
         self.nominations: Any = None
 
     def clean(self, value: Any) -> Any:
-        number = super().clean(value)
-        found = self.nominations.filter(reference__iexact=number).first()
-        found = found or self.nominations.filter(number__iexact=number).first()
+        # Never by the address of its pages, which looks like a number and may be another dossier's.
+        found = self.nominations.filter(number__iexact=super().clean(value)).first()
         if found is None:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         return found
@@ -139,7 +137,7 @@ class DraftForm(forms.Form):
         if item.kind != AgendaItem.Kind.DOSSIER or item.status != AgendaItem.Status.PLANNED:
             del self.fields["verdict"]
         else:
-            by_score = ("", _now("As the score says"))
+            by_score = ("", _("As the score says"))
             self.fields["verdict"].choices = [by_score, *Conclusion.Verdict.choices]
 
 

@@ -49,6 +49,12 @@ def leader_of(session: CouncilSession, item: AgendaItem | None = None) -> Counci
     return lead.who(lead.conflicted(item))
 
 
+def is_led_by(session: CouncilSession, user: Any) -> bool:
+    """Whether this person leads the session as a whole now, as its chair or in his place."""
+    leader = leader_of(session)
+    return leader is not None and leader.user_id == user.pk
+
+
 def leads(user: Any, item: AgendaItem) -> bool:
     """Whether this person leads an item now."""
     if not user.can(Can.STAND_IN, item.access_scope()):

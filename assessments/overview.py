@@ -152,6 +152,14 @@ def standing(round: Round, opened: QuerySet[RoundEntry]) -> tuple[Progress, list
     ]
 
 
+def short_of_readers(round: Round, user: Any) -> int:
+    """Dossiers of a round that has been assigned which fewer read than its sheets ask for: somebody stepped back."""
+    opened = entries_open_to(round.entries.order_by(), user)
+    if not Assignment.objects.filter(entry__in=opened.values("pk")).exists():
+        return 0
+    return _with_active(opened).filter(active__lt=round.sheets_wanted).count()
+
+
 def _with_active(rows: QuerySet[RoundEntry]) -> QuerySet[RoundEntry]:
     """Each dossier with `active`, the number of its readers who have not recused themselves."""
     return rows.annotate(active=Count("assignments", filter=ACTIVE))

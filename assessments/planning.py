@@ -116,7 +116,7 @@ def carry_out(plan: AssignmentPlan) -> list[Assignment]:
                 "by": plan.wanted_by,
             },
         )
-    plan.applied_at = timezone.now()
+    plan.applied_at = clock.now(plan.edition)
     plan.finish()
     for round in rounds:
         record("round.assigned", round, by=plan.wanted_by, plan=plan.pk, assignments=len(made))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from assessments import turns
 from assessments.allotment import due_day
@@ -146,7 +146,7 @@ def remind(member: CouncilMember, *, days: int | None = None, by: Any = None) ->
 
 def _in_words(days: int) -> str:
     if days > 0:
-        return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+        return _("days left: %(count)s") % {"count": days}
     if days == 0:
         return _("today is the last day")
-    return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
+    return _("days late: %(count)s") % {"count": -days}

@@ -21,7 +21,7 @@ from assessments.models import (
     Minutes,
     Round,
 )
-from assessments.overview import waiting
+from assessments.overview import short_of_readers, waiting
 from assessments.reading import assignments_of, items_open_to
 from assessments.voters import electorate
 from dtportal.programme.models import Edition
@@ -131,8 +131,17 @@ def _of_secretariat(user: Any) -> Iterator[Task]:
         if accepted:
             yield Task(_("Hand accepted dossiers over to the council"), rounds_url, accepted, "", "send", 4)
         for round in Round.objects.visible_to(user).filter(edition=edition, status=Round.Status.OPEN):
-            if not what_blocks(round):
-                url = reverse("assessments:round", args=[edition.slug, round.number])
+            url = reverse("assessments:round", args=[edition.slug, round.number])
+            if short := short_of_readers(round, user):
+                yield Task(
+                    _("Find readers: dossiers that somebody stepped back from"),
+                    url,
+                    short,
+                    hint=round.label,
+                    icon="person-plus",
+                    urgency=2,
+                )
+            elif not what_blocks(round):
                 yield Task(_("Close %(round)s: every sheet is in") % {"round": round.label}, url, icon="lock")
         unsigned = Minutes.objects.filter(edition=edition).exclude(status=Minutes.Status.CLOSED)
         for minutes in unsigned.select_related("session"):

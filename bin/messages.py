@@ -45,6 +45,10 @@ def extract(folder: Path) -> Iterator[tuple[str, str | None, str, int]]:
             parts = messages if isinstance(messages, tuple) else (messages,)
             context = parts[0] if function in CONTEXT else None
             msgid = parts[1] if function in CONTEXT else parts[0]
+            if function in PLURAL:
+                raise SystemExit(
+                    f"{path}:{line}: Vietnamese has one form for all numbers; word it as “Dossiers: 3”."
+                )
             if msgid:
                 yield msgid, context, str(path.relative_to(BASE)), line
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dtportal.states import Stateful
 
 SILENT_AFTER = timedelta(minutes=3)
+NUDGED_AFTER = timedelta(seconds=10)
 
 
 class JobQuerySet(models.QuerySet):
@@ -69,6 +70,7 @@ class Job(Stateful):
         """
         found = cls.objects.filter(**state).exclude(status=cls.Status.FAILED).first()
         if found is not None:
+            found._nudge(send)
             return found
         with transaction.atomic():
             job, created = cls.objects.select_for_update().get_or_create(**state, defaults=more)
@@ -80,6 +82,15 @@ class Job(Stateful):
                 return job
             transaction.on_commit(lambda: send(job.pk))
         return job
+
+    def _nudge(self, send: Callable[[int], None]) -> None:
+        """Somebody waits for what no worker has been heard of: it is told once more, and not at every look."""
+        now = timezone.now()
+        waiting = type(self).objects.filter(pk=self.pk, status=self.Status.QUEUED)
+        if self.status == self.Status.QUEUED and waiting.filter(heartbeat_at__lt=now - NUDGED_AFTER).update(
+            heartbeat_at=now
+        ):
+            transaction.on_commit(lambda: send(self.pk))
 
     def start(self, total: int) -> None:
         self.move(self.Status.RUNNING)

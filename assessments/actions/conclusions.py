@@ -49,6 +49,8 @@ def _entries(item: AgendaItem) -> list[RoundEntry]:
     """The latest reading of each dossier of a motion: what the council had before it."""
     readings = RoundEntry.objects.filter(nomination__agenda_entries__item=item)
     readings = readings.select_related("nomination__conclusion").order_by("reading", "nomination__reference")
+    # Held, so that no sheet is given back while its dossier is concluded.
+    readings = readings.select_for_update(of=("nomination",))
     return list({entry.nomination_id: entry for entry in readings}.values())
 
 

@@ -199,7 +199,8 @@ def recuse(assignment: Assignment, *, by: Any, ground: str = "", reason: str = "
 @transaction.atomic
 def recuse_from(nomination: Nomination, *, by: Any, ground: str = "", words: str = "") -> InterestStatement:
     """Step back from a dossier, at any time: before it is read, after it is scored, after its round has closed, in a
-    session. It closes for good; a score given to it no longer counts, and its record stays.
+    session. It closes for good; a score given to it no longer counts, and its record stays. What the council has
+    concluded already stays as it is, with the sheets it rests on.
 
     `ground` is one of `InterestStatement.Ground`, “other” (the default) needs words. A second call changes nothing.
     """
@@ -224,6 +225,11 @@ def _step_back(
     seat: CouncilMember, nomination: Nomination, *, by: Any, ground: str, words: str = ""
 ) -> InterestStatement:
     edition = nomination.edition
+    # Held, so that nobody concludes between this question and its answer.
+    is_concluded = hasattr(
+        Nomination.objects.select_for_update(of=("self",)).select_related("conclusion").get(pk=nomination.pk),
+        "conclusion",
+    )
     statement, _created = InterestStatement.objects.update_or_create(
         member=seat,
         nomination=nomination,
@@ -238,6 +244,8 @@ def _step_back(
         entry__nomination=nomination, member=seat
     )
     rows = list(rows.active().select_related("entry__round__edition", "entry__nomination", "member__user"))
+    if is_concluded:
+        rows = []
     for row in rows:
         for sheet in row.scoresheets.exclude(status=Scoresheet.Status.VOID):
             sheet.move(Scoresheet.Status.VOID)

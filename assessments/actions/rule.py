@@ -131,7 +131,7 @@ def save_rule(edition: Edition, *, by: User, values: Mapping[str, Any], version:
     if version_of_words(held) != version:
         raise StaleRule
     for name in rules.TEXTS:
-        _require_readable(name, values[name], rules.words_of(held, "vi"))
+        require_readable(name, values[name], rules.words_of(held, "vi"))
     for name in (*rules.NUMBERS, *rules.TEXTS):
         if name in values:
             setattr(held, name, values[name])
@@ -143,7 +143,8 @@ def save_rule(edition: Edition, *, by: User, values: Mapping[str, Any], version:
     return held
 
 
-def _require_readable(name: str, text: str, known: Mapping[str, str]) -> None:
+def require_readable(name: str, text: str, known: Mapping[str, str]) -> None:
+    """Raise ValidationError for the field `name` where the rule's text is empty or names a number that is not known."""
     if not text.strip():
         raise ValidationError({name: _("The rule has to be written in both languages.")})
     unknown = unknown_in(text, known)

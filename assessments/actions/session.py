@@ -163,7 +163,8 @@ def _set_presence(
             raise ImpossibleMove(_("Whoever leaves must have been there."))
     if found.status != status:
         found.move(status)
-    found.reason = reason.strip()[:300]
+    if reason.strip() or status not in Attendance.AWAY:
+        found.reason = reason.strip()[:300]
     if status == Here.PRESENT:
         found.arrived_at, found.left_at = found.arrived_at or now, None
     if status == Here.LEFT:

@@ -4,8 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
-from assessments import actions
-from assessments.models import AgendaItem, Conclusion, ConclusionDraft, CouncilSession, Recommendation
+from assessments import actions, conflicts
+from assessments.models import (
+    AgendaItem,
+    Conclusion,
+    ConclusionDraft,
+    CouncilSession,
+    Recommendation,
+    Scoresheet,
+)
 from assessments.naming import named
 from assessments.tests.deeds import open_with
 from dtportal.programme.models import Edition
@@ -68,7 +75,9 @@ def test_what_people_word_is_what_is_concluded(cast, council, item, draft, sign_
     carry(item, council, cast)
     with pytest.raises(ValidationError, match="chờ phê duyệt"):
         actions.conclude(item, by=cast.dung)
-    sign_in(cast.dung).post(f"/work/motions/{item.pk}/approve/")
+    dung = sign_in(cast.dung)
+    assert "Nên công bố số liệu hằng năm." in dung.get(f"/work/motions/{item.pk}/").content.decode()
+    dung.post(f"/work/motions/{item.pk}/approve/")
     (conclusion,) = actions.conclude(item, by=cast.dung)
     assert conclusion.remark == "Nên công bố số liệu hằng năm."
     assert list(Recommendation.objects.values_list("kind", "text")) == [
@@ -77,6 +86,11 @@ def test_what_people_word_is_what_is_concluded(cast, council, item, draft, sign_
     draft.refresh_from_db()
     late = minh.post(url(item), form(draft, ("training", "Quá muộn")))
     assert late.status_code == 409
+    assert "Quá muộn" in late.content.decode(), "what was typed can still be copied"
+    for reader in (minh, hanh, dung):
+        page = reader.get(f"/work/motions/{item.pk}/").content.decode()
+        assert "Nên công bố số liệu hằng năm." in page and "Dùng nền tảng dữ liệu chung." in page
+        assert "70,00" in page
     assert list(Recommendation.objects.values_list("text", flat=True)) == ["Dùng nền tảng dữ liệu chung."]
 
 
@@ -119,6 +133,32 @@ def test_what_the_unit_reads_names_no_member(cast, council, item, draft, sign_in
 def test_words_that_only_contain_a_name_are_no_name(council, edition):
     assert named(edition, "Khuyến mai thu anh hùng") == []
     assert named(edition, "Bà Mai Thu An.") == ["Mai Thu An"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Theo chị Giang, đơn vị làm tốt.", "PGS. TS. Cao Giang nhận xét.", "Ông Bảo."]
+)
+def test_a_given_name_after_a_word_of_respect_is_a_name(council, edition, words):
+    assert len(named(edition, words)) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["Đơn vị có An toàn thông tin tốt.", "Tỉnh Bắc Giang", "Bảo đảm an ninh", "Ông ấy bảo"]
+)
+def test_the_same_syllable_without_respect_is_none(council, edition, words):
+    assert named(edition, words) == []
+
+
+def test_who_steps_back_after_the_conclusion_moves_no_score(cast, council, item, sign_in):
+    """The council's word rests on the sheets that it had; whoever sees the line must not be able to move it."""
+    carry(item, council, cast)
+    (conclusion,) = actions.conclude(item, by=cast.dung)
+    nomination = conclusion.nomination
+    reader = Scoresheet.objects.valid().first().assignment.member.user
+    sign_in(reader).post(f"/work/appraisal/dossiers/{nomination.reference}/recuse/", {"ground": "family"})
+    assert conflicts.closed_to(reader).filter(pk=nomination.pk).exists()
+    assert Scoresheet.objects.valid().filter(assignment__entry__nomination=nomination).count() == 3
+    assert sign_in(reader).get(f"/work/motions/{item.pk}/").status_code == 404
 
 
 def test_two_who_word_a_draft_do_not_overwrite_each_other(cast, item, draft, sign_in):

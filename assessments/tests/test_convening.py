@@ -115,7 +115,7 @@ def deputy(cast, council, edition):
     return council.an
 
 
-def test_a_deputy_opens_only_when_the_chairs_absence_is_stated(cast, council, session, deputy):
+def test_a_deputy_opens_only_when_the_chairs_absence_is_stated(cast, council, session, deputy, sign_in):
     for user in council.users:
         if user != cast.dung:
             actions.attend(session, by=user)
@@ -126,6 +126,8 @@ def test_a_deputy_opens_only_when_the_chairs_absence_is_stated(cast, council, se
         actions.open_session(session, by=council.bao)
     opened = actions.open_session(session, by=deputy)
     assert opened.opened_by == deputy
+    assert sign_in(deputy).get(f"{URL}room/").status_code == 200
+    assert sign_in(council.bao).get(f"{URL}room/").status_code == 403
     item = actions.put_motion(session, kind="text", title="Một việc", by=cast.minh)
     with pytest.raises(PermissionDenied):
         actions.open_ballot(item, by=cast.dung)

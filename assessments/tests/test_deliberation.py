@@ -16,6 +16,7 @@ from assessments.tests.deeds import full_marks, open_with, score_sheet, state_co
 from assessments.voters import electorate
 from dtportal.states import ImpossibleMove
 from dtportal.tests.browser.papers import text_of
+from nominations.models import Nomination
 
 URL = "/work/2023/sessions/1/"
 
@@ -253,6 +254,17 @@ def test_a_dossier_of_an_open_round_cannot_be_named(cast, session, assigned, sig
     assert not AgendaItem.objects.exists()
 
 
+def test_a_dossier_is_named_by_its_number_never_by_an_address_that_looks_like_one(
+    cast, session, nominations, sign_in
+):
+    other = nominations[1]
+    Nomination.objects.filter(pk=other.pk).update(reference="2023-GT-9999")
+    minh = sign_in(cast.minh)
+    assert minh.post(f"{URL}motion/", {"kind": "dossier", "nomination": "2023-gt-9999"}).status_code == 422
+    minh.post(f"{URL}motion/", {"kind": "dossier", "nomination": other.number.lower()})
+    assert AgendaItem.objects.get().entries.get().nomination == other
+
+
 def test_an_item_is_taken_off_until_it_is_voted_on(cast, council, session, sign_in):
     item = actions.put_motion(session, kind="text", title="Một việc", by=cast.minh)
     sign_in(cast.minh).post(f"/work/motions/{item.pk}/take-off/")
@@ -291,5 +303,10 @@ def test_dossiers_whose_sheets_lie_apart_are_proposed(cast, session, assigned, s
     actions.close_round(round, by=cast.minh)
     page = sign_in(cast.minh).get(f"{URL}prepare/").content.decode()
     nomination = round.entries.get().nomination
-    assert nomination.reference in page
+    assert nomination.number in page
     assert "điểm" in page
+    # The agenda is Vietnamese, in whatever language the secretary works.
+    sign_in(cast.minh).post(
+        f"/en{URL}motion/", {"kind": "dossier", "nomination": nomination.number, "flagged": "1"}
+    )
+    assert "ngang nhau tại ngưỡng" in AgendaItem.objects.get().text

@@ -186,6 +186,11 @@ def test_text_and_numbers_are_written_with_a_preview(oanh, edition):
     assert "There is no number called “secret”." in shown(
         oanh.post(WORDS, {**data, "rule_text": "{{ secret }}"})
     )
+    preview = oanh.post(WORDS, {**data, "rule_text": "{{ secret }}", "do": "preview"})
+    assert "There is no number called “secret”." in shown(preview)
+    for number in ("-1", "101"):
+        assert "from 0 to 100" in shown(oanh.post(WORDS, {**data, "pass_mark": number}))
+    assert "from 1 to 25" in shown(oanh.post(WORDS, {**data, "sheets_per_dossier": "0"}))
     assert oanh.post(WORDS, data).status_code == 302
     late = oanh.post(WORDS, {**data, "pass_mark": 90})
     assert late.status_code == 409

@@ -69,7 +69,7 @@ def interests(request: HttpRequest, slug: str) -> HttpResponse:
 def _interests(request: HttpRequest, edition: Edition, form: TieForm) -> HttpResponse:
     ties = Tie.objects.visible_to(request.user).filter(edition=edition)
     ties = list(ties.select_related("organization", "body").prefetch_related("body__names"))
-    query = form.data.get("q", "") if form.is_bound else request.GET.get("q", "")
+    query = (form.data if form.is_bound else form.initial).get("q", "")
     context = {
         "edition": edition,
         "ties": [tie for tie in ties if tie.ended_at is None],
@@ -107,6 +107,8 @@ def organization_search(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Can.APPRAISE)
 def tie_state(request: HttpRequest, slug: str) -> HttpResponse:
     edition = _edition(request, slug)
+    if request.POST.get("do") == "search":
+        return _interests(request, edition, TieForm(initial=request.POST.dict()))
     form = TieForm(request.POST)
     if form.is_valid():
         tie = actions.state_tie(edition, by=request.user, **form.tie())

@@ -16,6 +16,7 @@ from assessments.models import AgendaItem, ConclusionDraft
 from assessments.reading import items_open_to
 from assessments.views.motions import item_open_to
 from dtportal.roles import Can
+from dtportal.states import ImpossibleMove
 
 
 def draft(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
@@ -37,10 +38,12 @@ def draft(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
     rows = [{"kind": row.kind, "text": row.text} for row in found.advice.all()]
     rows += [{}] * min(1, AdviceFormSet.max_num - len(rows))
     data = request.POST or None
+    if data is None and item.conclusions.exists():
+        return redirect("assessments:motion", pk)
     form = DraftForm(data, initial=saved, item=item, writes_feedback=is_member)
     # What comes back is taken as it is: a row that did not change is still a row.
     advice = AdviceFormSet(data, initial=None if data else rows, prefix="advice")
-    status = 200
+    status, is_stale = 200, False
     if request.method == "POST":
         status = 422
         if form.is_valid() and advice.is_valid():
@@ -54,6 +57,10 @@ def draft(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
                 form.data = form.data.copy()
                 form.data["version"] = found.version
                 form.add_error(None, str(error))
+                status, is_stale = 409, True
+            except ImpossibleMove as error:
+                # Concluded meanwhile: what was typed can still be copied.
+                form.add_error(None, str(error))
                 status = 409
             else:
                 messages.success(request, _("The draft is saved."))
@@ -65,7 +72,7 @@ def draft(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
         "draft": found,
         "form": form,
         "advice": advice,
-        "is_stale": status == 409,
+        "is_stale": is_stale,
         "dossier": shown(entry.nomination_id) if _may_see_score(user, item) else None,
         "may_read": items_open_to(user).filter(pk=item.pk).exists(),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from assessments import actions, proposals
+from assessments.actions.drafts import results
 from assessments.agenda import Screen, closed_in
 from assessments.forms_session import (
     DossierMotionForm,
@@ -24,12 +26,14 @@ from assessments.forms_session import (
 from assessments.leading import leads, require_lead
 from assessments.models import AgendaItem, CouncilSession
 from assessments.reading import entries_open_to, items_open_to
+from assessments.scoring import shown
 from assessments.views.replies import attempt
 from assessments.views.sessions import session_for, to_session
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition, Group, Sector
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
+from nominations.models import Nomination
 
 PAGE = 50
 
@@ -157,6 +161,8 @@ def put_motion(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return _prepare(request, found, **{name: form})
     values = dict(form.cleaned_data)
+    if "flagged" in request.POST:
+        values["text"] = _why_flagged(found, values["nomination"], user)
 
     def do() -> None:
         if name == "text_form":
@@ -174,6 +180,13 @@ def put_motion(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     else:
         messages.success(request, _("Put on the agenda."))
     return redirect("assessments:prepare", slug, number)
+
+
+def _why_flagged(session: CouncilSession, nomination: Nomination, user: Any) -> str:
+    """The agenda and its minutes are written in Vietnamese, whoever presses the button."""
+    with override("vi"):
+        flags = proposals.flagged(session.edition, user)
+        return "; ".join(str(why) for flag in flags if flag.nomination == nomination for why in flag.reasons)
 
 
 @require_POST
@@ -206,7 +219,18 @@ def _motion(request: HttpRequest, item: AgendaItem, notes_form: NotesForm | None
     scope = item.access_scope()
     may_prepare = user.can(Can.PREPARE_SESSION, scope)
     may_word = item.concludes and (may_prepare or user.can(Can.VOTE, scope))
-    may_word = may_word and not item.conclusions.exists()
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    # All dossiers of a motion are concluded together.
+    conclusions = [getattr(entry.nomination, "conclusion", None) for entry in page]
+    is_concluded = any(one is not None and one.item_id == item.pk for one in conclusions)
+    words = "conclusion__recommendations" if is_concluded else "conclusion_draft__advice"
+    prefetch_related_objects([entry.nomination for entry in page], words)
+    reads_scores, votes = user.can(Can.READ_SCORES, scope), user.can(Can.VOTE, scope)
+    may_word = may_word and not is_concluded
+    if reads_scores and item.concludes and not is_concluded:
+        official, _means, _sheets = results(item)
+        for entry in page:
+            entry.score = shown(official[entry.nomination_id]) if entry.nomination_id in official else None
     waits = may_word and actions.waiting_feedback(item).exists()
     context = {
         "edition": item.edition,
@@ -214,10 +238,12 @@ def _motion(request: HttpRequest, item: AgendaItem, notes_form: NotesForm | None
         "item": item,
         "ballots": item.ballots.exclude(closed_at=None),
         "may_approve": waits and leads(user, item),
-        "may_vote": user.can(Can.VOTE, scope),
-        "page": Paginator(entries, PAGE).get_page(request.GET.get("page")),
+        "may_vote": votes,
+        "page": page,
         "may_read": items_open_to(user).filter(pk=item.pk).exists(),
-        "shows_scores": user.can(Can.READ_SCORES, item.access_scope()),
+        # Whoever voted learns what came of it.
+        "shows_scores": reads_scores or (votes and is_concluded),
+        "shows_words": may_word or (is_concluded and (reads_scores or votes)),
         "may_word": may_word,
     }
     if may_prepare and item.session.minutes_are_open:

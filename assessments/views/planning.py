@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from assessments import actions, shortages
@@ -166,8 +165,7 @@ def remind(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = _round(request, slug, number)
     reminded = actions.remind_overdue(found, by=request.user)
     if reminded:
-        words = ngettext("%(count)s member reminded.", "%(count)s members reminded.", len(reminded))
-        messages.success(request, words % {"count": len(reminded)})
+        messages.success(request, _("Members reminded: %(count)s.") % {"count": len(reminded)})
     else:
         messages.info(request, _("Nobody to remind: nobody is late, or all were reminded today."))
     return redirect("assessments:round", slug, number)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -99,6 +100,9 @@ def second_reading(request: HttpRequest, slug: str) -> HttpResponse:
         _("The second reading is open. Now assign the readers."),
     )
     if done:
+        count = made[0].entries.count()
+        told = _("Dossiers in it: %(count)s. What the council has concluded is not read again.")
+        messages.info(request, told % {"count": count})
         return redirect("assessments:round", slug, made[0].number)
     return redirect("assessments:results", slug)
 

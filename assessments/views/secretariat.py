@@ -144,7 +144,14 @@ def round(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if context["may_close"]:
         # While sheets are missing, the table above has said already whose; the rest is asked when it matters.
         context["blocks"] = (
-            [actions.what_is_left(member.name, member.left) for member in members if member.left]
+            [
+                *(actions.what_is_left(member.name, member.left) for member in members if member.left),
+                *(
+                    [_("Dossiers short of readers: %(count)s.") % {"count": progress.short}]
+                    if progress.short
+                    else []
+                ),
+            ]
             if is_unfinished
             else actions.what_blocks(found, reader=request.user)
         )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from assessments import actions
 from assessments.agenda import Room, Screen, fingerprint
 from assessments.forms_session import PresenceForm, ReplyForm, SessionForm, TieForm
+from assessments.leading import is_led_by
 from assessments.models import Attendance, CouncilSession, Vote
 from assessments.views.replies import attempt
 from dtportal.access import require, requires
@@ -81,8 +82,8 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def room(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The screen on the wall: nothing that a member who is present may not see."""
     found = session_for(request, slug, number)
-    scope = found.access_scope()
-    if not (request.user.can(Can.PREPARE_SESSION, scope) or request.user.can(Can.RUN_SESSION, scope)):
+    scope, shows = found.access_scope(), (Can.PREPARE_SESSION, Can.RUN_SESSION)
+    if not any(request.user.can(can, scope) for can in shows) and not is_led_by(found, request.user):
         raise PermissionDenied(_("Your role does not include this."))
     is_part = request.GET.get("part") == "live"
     if is_part and (unchanged := _unchanged(request, found)):

@@ -20,6 +20,7 @@ from dtportal.accounts import second_factor
 from dtportal.journal.models import Notice
 from dtportal.journal.outbox import compose
 from dtportal.states import ImpossibleMove
+from nominations import actions as nominations
 from nominations.models import Nomination
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_two_of_one_name_get_two_addresses():
     assert [free_slug("Sở Y tế", taken), free_slug("Sở y tế", taken)] == ["so-y-te", "so-y-te-2"]
 
 
-def test_every_nominee_is_told_the_outcome_and_what_to_do_next(cast, published):
+def test_every_nominee_is_told_the_outcome_and_what_to_do_next(cast, published, sign_in):
     good = Notice.objects.filter(template="honor_conferred", recipient=cast.lan)
     assert good.count() == 3
     subject, body = compose(good.first())
@@ -115,6 +116,11 @@ def test_every_nominee_is_told_the_outcome_and_what_to_do_next(cast, published):
     assert "không có trong danh sách tôn vinh" in compose(other)[1]
     outcomes = Nomination.objects.values_list("organization__name", "outcome")
     assert dict(outcomes)[HONORED] == "TOP 100"
+    told = Nomination.objects.get(organization__name=HONORED)
+    page = sign_in(cast.lan).get(f"/work/nominations/{told.reference}/").content.decode()
+    assert "Đào tạo kỹ năng số" in page and "/withdraw/" not in page
+    with pytest.raises(ImpossibleMove):
+        nominations.withdraw(told, by=cast.lan, reason="Đổi ý")
     assert dict(outcomes)["Đơn vị chưa đạt"] == "Không có trong danh sách tôn vinh"
 
 

@@ -157,6 +157,8 @@ def withdraw(nomination: Nomination, *, by: User, reason: str = "") -> Nominatio
     require(by, Can.DRAFT, nomination)
     reason = "\n".join(nfc(line) for line in reason.strip().splitlines())
     nomination = locked(nomination)
+    if nomination.outcome:
+        raise ImpossibleMove(_("The result has been published; the dossier cannot be withdrawn any more."))
     was_submitted = nomination.number is not None
     if was_submitted and not reason:
         raise ValidationError({"reason": _("Please give a reason; the secretariat will read it.")})

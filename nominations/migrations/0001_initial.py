@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ("extended_until", models.DateTimeField(blank=True, null=True, verbose_name="extension")),
                 ("outcome", models.CharField(blank=True, max_length=120)),
                 ("outcome_en", models.CharField(blank=True, max_length=120)),
+                ("council_words", models.JSONField(blank=True, default=dict)),
                 ("imported_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("search_text", models.CharField(editable=False, max_length=900)),
                 (

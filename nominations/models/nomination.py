@@ -227,6 +227,8 @@ class Nomination(Stateful):
     # Written by upper stages through `actions.record_outcome`; empty until publication.
     outcome = models.CharField(max_length=120, blank=True)
     outcome_en = models.CharField(max_length=120, blank=True)
+    # With it: `recommendations`, a list of sentences, and `feedback`, for the organisation alone.
+    council_words = models.JSONField(default=dict, blank=True)
     # Fingerprint of the workbook row it came from: unchanged rows are skipped when an import is repeated.
     imported_hash = models.CharField(max_length=64, blank=True, editable=False)
     search_text = models.CharField(max_length=900, editable=False)

@@ -123,7 +123,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         notes=nomination.screening_notes.exclude(decision=Nomination.Status.ACCEPTED),
         can_request=nomination.is_undecided,
         earlier=earlier(nomination)[:5] if nomination.status == Nomination.Status.DRAFT else [],
-        can_withdraw=nomination.can_move(Nomination.Status.WITHDRAWN),
+        can_withdraw=nomination.can_move(Nomination.Status.WITHDRAWN) and not nomination.outcome,
         can_take_back=intake.is_takable(nomination),
         versions=nomination.dossiers.select_related("frozen_by").order_by("-number"),
         end=intake.deadline(nomination.edition, nomination),
