@@ -227,7 +227,7 @@ class Nomination(Stateful):
     # Written by upper stages through `actions.record_outcome`; empty until publication.
     outcome = models.CharField(max_length=120, blank=True)
     outcome_en = models.CharField(max_length=120, blank=True)
-    # With it: `recommendations`, a list of sentences, and `feedback`, for the organisation alone.
+    # With it, for the organisation alone: `recommendations`, a list of sentences, and `feedback`.
     council_words = models.JSONField(default=dict, blank=True)
     # Fingerprint of the workbook row it came from: unchanged rows are skipped when an import is repeated.
     imported_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -396,7 +396,5 @@ class ScreeningNote(models.Model):
     @property
     def grounds(self) -> list[str]:
         """Every rule that the decision rests on, in words."""
-        return [
-            *(f"{condition.rule}: {condition.text}" for condition in self.rules),
-            *filter(None, [self.rule]),
-        ]
+        named = [f"{condition.rule}: {condition.text}" for condition in self.rules]
+        return [*named, self.rule] if self.rule else named
