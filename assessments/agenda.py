@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from assessments import scoring
 from assessments.clearance import is_cleared
 from assessments.conflicts import closed_to
+from assessments.councils import position_of
 from assessments.leading import Lead
 from assessments.models import (
     AgendaEntry,
@@ -104,6 +105,10 @@ class Seated:
 
     member: CouncilMember
     row: Attendance | None
+
+    @property
+    def position(self) -> str:
+        return position_of(self.member)
 
     @property
     def is_present(self) -> bool:

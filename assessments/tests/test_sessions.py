@@ -13,6 +13,7 @@ from assessments.models import (
     Assignment,
     BallotPaper,
     Conclusion,
+    CouncilMember,
     CouncilSession,
     Recommendation,
     Vote,
@@ -184,6 +185,13 @@ def test_a_recused_member_sees_only_that_he_is_recused(cast, council, edition, s
     vote_all(item, others[:4])
     assert actions.close_ballot(item, by=cast.dung).status == AgendaItem.Status.CARRIED
     assert 'class="count"' not in browser.get(session_url(edition)).content.decode()
+
+
+def test_the_attendance_names_the_chair(cast, council, session, sign_in):
+    CouncilMember.objects.filter(user__in=[cast.dung, cast.hanh]).update(position="Ủy viên Hội đồng")
+    body = sign_in(cast.thao).get(session_url(session.edition)).content.decode()
+    listed = body[body.index("rows attendance") :]
+    assert listed.count("Ủy viên Hội đồng") == 1 and listed.count("Chủ tịch Hội đồng") == 1
 
 
 def test_in_session_members_read_the_dossiers_of_the_agenda(cast, council, on_agenda, sign_in):
