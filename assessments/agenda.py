@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import get_language
 
 from assessments import scoring
@@ -38,6 +38,8 @@ from dtportal.roles import Can
 from nominations.models import Nomination
 
 Status = AgendaItem.Status
+# Dossiers as people look for them: by their number; the reference is chance.
+BY_NUMBER = (F("nomination__number").asc(nulls_last=True), "nomination__reference")
 
 
 @dataclass
@@ -245,7 +247,7 @@ class Screen:
         if self.now is None or not self.now.leads or self.now.is_recused:
             return []
         entries = self.now.item.entries.select_related("nomination__organization")
-        return list(entries.order_by("nomination__reference"))
+        return list(entries.order_by(*BY_NUMBER))
 
     def _shown(self) -> Shown | None:
         if self.now is None or self.now.is_recused or self.session.cursor_nomination_id is None:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from assessments import actions, proposals
-from assessments.agenda import Screen, closed_in
+from assessments.agenda import BY_NUMBER, Screen, closed_in
 from assessments.forms_session import (
     DossierMotionForm,
     MoveForm,
@@ -195,7 +195,7 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _motion(request: HttpRequest, item: AgendaItem, notes_form: NotesForm | None = None) -> HttpResponse:
     user = request.user
-    entries = entries_open_to(item.entries.all(), user).order_by("nomination__reference")
+    entries = entries_open_to(item.entries.all(), user).order_by(*BY_NUMBER)
     entries = entries.select_related(
         "nomination__organization",
         "nomination__sector",
