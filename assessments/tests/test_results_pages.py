@@ -100,6 +100,13 @@ def test_the_marks_of_a_dossier_come_to_its_score(judged, cast, sign_in):
     assert found[0] == "100" and sorted(found[1:-1]) == ["94", "95", "96"] and found[-1] == "95,00"
 
 
+@pytest.mark.parametrize("name", ["results", "result_list", "result_dossier"])
+def test_a_printed_page_says_whose_it_is(judged, cast, edition, sign_in, name):
+    page = look(sign_in(cast.dung), name)
+    line = page[page.index('class="printed"') :].split("</p>")[0]
+    assert edition.title in line and "Số liệu lúc" in line and cast.dung.full_name in line
+
+
 @pytest.mark.parametrize(
     ("chance", "said"),
     [
@@ -107,10 +114,13 @@ def test_the_marks_of_a_dossier_come_to_its_score(judged, cast, sign_in):
         (0.1003, "10,03%"),
         (0.1, "10,0%"),
         (0.0951, "9,5%"),
+        (0.094, "9%"),
         (0.8997, "89,97%"),
         (0.9, "90,0%"),
-    ]
-    + [(0.094, "9%"), (0.12, "12%"), (0.5, "50%"), (0.907, "91%"), (0.997, "> 99%"), (0.001, "< 1%")],
+        (0.907, "91%"),
+        (0.997, "> 99%"),
+        (0.001, "< 1%"),
+    ],
 )
 def test_near_a_bound_a_probability_shows_its_side(chance, said):
     with override("vi"):
