@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from assessments import scoring
 from assessments.clearance import is_cleared
 from assessments.conflicts import closed_to
+from assessments.councils import position_of
 from assessments.leading import Lead
 from assessments.models import (
     AgendaEntry,
@@ -39,6 +40,8 @@ from dtportal.roles import Can
 from nominations.models import Nomination
 
 Status = AgendaItem.Status
+# Dossiers as people look for them: by their number; the reference is chance.
+BY_NUMBER = (F("nomination__number").asc(nulls_last=True), "nomination__reference")
 
 
 @dataclass
@@ -107,6 +110,10 @@ class Seated:
 
     member: CouncilMember
     row: Attendance | None
+
+    @property
+    def position(self) -> str:
+        return position_of(self.member)
 
     @property
     def is_present(self) -> bool:
@@ -251,7 +258,7 @@ class Screen:
         if self.now is None or not self.now.leads or self.now.is_recused:
             return []
         entries = self.now.item.entries.select_related("nomination__organization")
-        return list(entries.order_by("nomination__reference"))
+        return list(entries.order_by(*BY_NUMBER))
 
     def _shown(self) -> Shown | None:
         if self.now is None or self.now.is_recused or self.session.cursor_nomination_id is None:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from assessments.models import CouncilMember
 from dtportal.accounts.models import Appointment, User
 from dtportal.programme.models import Edition
-from dtportal.roles import Can, roles_that
+from dtportal.roles import Can, Role, roles_that
 
 
 def sitting(edition: Edition, can: Can) -> QuerySet[CouncilMember]:
@@ -17,6 +17,17 @@ def sitting(edition: Edition, can: Can) -> QuerySet[CouncilMember]:
 def seat_of(user, edition_id: int) -> CouncilMember | None:
     """The seat that a person holds in an edition's council now."""
     return CouncilMember.objects.serving().filter(user=user, edition=edition_id).first()
+
+
+def position_of(member: CouncilMember) -> str:
+    """What a member of `voters.council` is, as papers and lists name him: whoever presides is its chair."""
+    if not getattr(member, "presides", False):
+        return member.position
+    chair = str(Role.CHAIR.label)
+    # The same word is entered for every seat; an office outside of the council is worth its line.
+    if not member.position or member.position.startswith(("Ủy viên", "Uỷ viên", chair)):
+        return chair
+    return f"{chair}, {member.position}"
 
 
 def limits_by_sector(edition: Edition) -> dict[int, set[int | None]]:

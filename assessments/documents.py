@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import override
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -21,8 +22,13 @@ FONT = "Times New Roman"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def invitation(session: CouncilSession, items: list[AgendaItem], *, addressee: str, signer: str) -> bytes:
-    """Giấy mời (form 1.11 there) for one member; `items` without those that are closed to him."""
+def invitation(
+    session: CouncilSession, items: list[AgendaItem], *, addressee: str, chair: str, secretary: str
+) -> bytes:
+    """Giấy mời (form 1.11 there) for one member; `items` without those that are closed to him.
+
+    `secretary` signs it in the chair's name; the office fills in the number.
+    """
     starts = session.starts_at.astimezone(VIETNAM)
     with override("vi"):
         return pdf.render(
@@ -32,7 +38,8 @@ def invitation(session: CouncilSession, items: list[AgendaItem], *, addressee: s
                 "edition": session.edition,
                 "items": items,
                 "addressee": addressee,
-                "signer": signer,
+                "chair": chair,
+                "secretary": secretary,
                 "starts": f"{starts:%H} giờ {starts:%M}, {official_date(starts.date())}",
                 "date": official_date((session.invited_at or session.starts_at).astimezone(VIETNAM).date()),
             },
@@ -58,6 +65,7 @@ def minutes_pdf(content: dict[str, Any], *, sha256: str = "") -> bytes:
 def minutes_docx(content: dict[str, Any], *, sha256: str = "") -> bytes:
     """The same minutes as a Word document: A4, margins 20/15/20/30 mm, numbers at the top from the second page."""
     document = Document()
+    _describe(document, content)
     _set_up(document)
     _head(document, content)
     for block in minutes_text.blocks(content):
@@ -70,6 +78,18 @@ def minutes_docx(content: dict[str, Any], *, sha256: str = "") -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _describe(document: Any, content: dict[str, Any]) -> None:
+    """What the file says of itself, in place of what the library's own template says."""
+    about_it = document.core_properties
+    about_it.title = f"Biên bản {content['number']}: {content['title']}".replace(" :", ":")
+    about_it.subject = about(content)
+    about_it.author = f"Hội đồng thẩm định Chương trình {content['edition']['name']}"
+    about_it.last_modified_by = content["secretary"]
+    about_it.language = "vi-VN"
+    about_it.comments = ""
+    about_it.created = about_it.modified = timezone.now()
 
 
 def _set_up(document: Any) -> None:
@@ -144,7 +164,7 @@ def _write(document: Any, block: minutes_text.Block) -> None:
     if block.kind == "li":
         paragraph.paragraph_format.left_indent = Cm(1.27)
         paragraph.paragraph_format.space_before = Pt(2)
-        _run(paragraph, f"- {block.text};")
+        _run(paragraph, f"- {block.text}")
         return
     paragraph.paragraph_format.first_line_indent = Cm(1.27)
     if block.lead:

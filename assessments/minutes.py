@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import override
 
 from assessments.agenda import closed_in
+from assessments.councils import position_of
 from assessments.leading import Lead
 from assessments.models import (
     AgendaEntry,
@@ -64,7 +65,7 @@ def record_of(session: CouncilSession) -> dict[str, Any]:
             "stands_in_for": [str(m) for m in lead.chairs]
             if seat_of_opener and seat_of_opener not in lead.chairs
             else [],
-            "secretary": _secretary(session),
+            "secretary": secretary_of(session),
             "members": [_person(member, by_member.get(member.pk)) for member in members],
             "items": _items(session, members, lead),
         }
@@ -74,7 +75,7 @@ def _person(member: CouncilMember, row: Attendance | None) -> dict[str, str]:
     return {
         "name": member.user.full_name,
         "title": member.academic_title,
-        "position": member.position,
+        "position": position_of(member),
         "status": row.status if row else Attendance.Status.ABSENT,
         "reason": row.reason if row else "",
         "arrived": _moment(row.arrived_at if row else None),
@@ -82,7 +83,7 @@ def _person(member: CouncilMember, row: Attendance | None) -> dict[str, str]:
     }
 
 
-def _secretary(session: CouncilSession) -> str:
+def secretary_of(session: CouncilSession) -> str:
     """Whoever sent the invitations; else whoever prepares sessions."""
     if session.invited_by_id:
         return session.invited_by.full_name
@@ -122,6 +123,7 @@ def _items(session: CouncilSession, members: list[CouncilMember], lead: Lead) ->
                 "recused": sorted(names[pk] for pk in bar[item.pk].recused),
                 "barred": sorted(names[pk] for pk in bar[item.pk].barred),
                 "tie_reason": item.tie_reason,
+                "decided_by": str(leader or item.closed_by or "") if item.tie_reason else "",
                 "move": _move(item),
                 "dossiers": [
                     _dossier(nomination, concluded.get(nomination.pk), item) for nomination in listed[item.pk]

@@ -16,18 +16,28 @@ RESULTS = {
     "rejected": "Hội đồng không thông qua.",
     "planned": "Chưa đưa ra biểu quyết.",
 }
+# Kinds of items that are about one dossier (`AgendaItem.OF_ONE`).
+OF_ONE = {"dossier", "move"}
 SHARES = {"1/2": "1/2", "2/3": "2/3", "3/4": "3/4", "1": "toàn bộ"}
 
 
 @dataclass(frozen=True)
 class Block:
-    """`kind`: “label” (bold lead and words), “p”, “li”, “h” (an item's heading) or “table” (header and rows)."""
+    """`kind`: “label” (bold lead and words), “p”, “li”, “h” (an item's heading) or “table” (header and rows).
+
+    Every text carries its own stop, the last of a list another one than those before it.
+    """
 
     kind: str
     text: str = ""
     lead: str = ""
     header: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """The rows with each cell's heading, for a screen too narrow for columns."""
+        return [list(zip(self.header, row, strict=True)) for row in self.rows]
 
 
 def two(number: int | None) -> str:
@@ -76,7 +86,7 @@ def _attendance(content: dict[str, Any]) -> list[Block]:
             f"{two(len(excused))}; vắng mặt không lý do {two(len(absent))}.",
         ),
     ]
-    found += [Block("li", _person(member)) for member in here]
+    found += _list([_person(member) for member in here])
     if excused:
         found.append(Block("p", "Vắng mặt có lý do: " + "; ".join(_excused(m) for m in excused) + "."))
     if absent:
@@ -94,6 +104,12 @@ def _attendance(content: dict[str, Any]) -> list[Block]:
             words += ", đủ điều kiện tiến hành họp."
         found.append(Block("p", words))
     return found
+
+
+def _list(lines: list[str]) -> list[Block]:
+    return [
+        Block("li", line + (";" if line_no < len(lines) else ".")) for line_no, line in enumerate(lines, 1)
+    ]
 
 
 def _person(member: dict[str, str]) -> str:
@@ -115,17 +131,32 @@ def _stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
+def _opened(text: str) -> str:
+    """Begins as a sentence does; the rest stays as it was written."""
+    text = text.strip()
+    return text[:1].upper() + text[1:]
+
+
+def _heading(item: dict[str, Any]) -> str:
+    """The item's title; where it is about one dossier, which one, for the title says nothing of it."""
+    words = f"{item['position']}. {item['title']}"
+    if item["kind"] in OF_ONE and len(item["dossiers"]) == 1:
+        (dossier,) = item["dossiers"]
+        words += f": {dossier['name']} ({dossier['number']})"
+    return words
+
+
 def _item(item: dict[str, Any]) -> list[Block]:
     if item.get("closed"):
         words = "Nội dung này không hiển thị do xung đột lợi ích của người đọc."
         return [Block("h", f"{item['position']}. Nội dung {item['position']}"), Block("p", words)]
-    found = [Block("h", f"{item['position']}. {item['title']}")]
+    found = [Block("h", _heading(item))]
     if item["move"]:
         verb = "vào" if item["move"]["direction"] == "into" else "ra khỏi"
         found.append(Block("p", f"Đề nghị của Hội đồng: đưa hồ sơ {verb} danh sách {item['move']['list']}."))
     if item["text"]:
         lead = "Lý do: " if item["move"] else "Nội dung trình: "
-        found.append(Block("label", _stop(item["text"]), lead))
+        found.append(Block("label", _stop(_opened(item["text"])), lead))
     if item["led_by"]:
         found.append(Block("p", f"{item['led_by']} chủ trì nội dung này thay Chủ tịch Hội đồng."))
     if item["recused"]:
@@ -140,7 +171,9 @@ def _item(item: dict[str, Any]) -> list[Block]:
     found += [_ballot(ballot, len(item["ballots"]) > 1) for ballot in item["ballots"]]
     if item["tie_reason"]:
         decision = "thông qua" if item["status"] == "carried" else "không thông qua"
-        words = f"Số phiếu tán thành và không tán thành bằng nhau. Chủ trì quyết định {decision}, lý do: "
+        # Minutes frozen before the name was kept say whose office it was.
+        name = item.get("decided_by") or item["led_by"] or "Chủ trì"
+        words = f"Số phiếu tán thành và không tán thành bằng nhau. {name} quyết định {decision}, lý do: "
         found.append(Block("p", words + _stop(item["tie_reason"])))
     found.append(Block("label", RESULTS.get(item["status"], "Chưa có kết quả."), "Kết quả: "))
     found += _dossiers(item)

@@ -35,9 +35,11 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class CriterionLine:
+    """`marks` are (member, mark), one for each sheet."""
+
     name: str
     weight: int
-    marks: list[int | None]
+    marks: list[tuple[str, int | None]]
     mean: str
 
 
@@ -62,6 +64,8 @@ class Detail:
     lists: list[ListLine]
     sheets: list[SheetLine] = field(default_factory=list)
     criteria: list[CriterionLine] = field(default_factory=list)
+    # What the marks come to; its weight is that of the whole rubric.
+    total: CriterionLine | None = None
 
     @property
     def range(self) -> str:
@@ -82,6 +86,10 @@ def detail(nomination: Nomination, row: BandRow, user: Any) -> Detail:
     )
     rubric = list(Criterion.objects.filter(edition=nomination.edition_id, group=nomination.group))
     reasons, pins = _reasons(sheets), _pins(sheets, user)
+    lines = [
+        _sheet_line(sheet, row.mean, rubric, reasons.get(sheet.pk, []), pins.get(sheet.assignment_id, []))
+        for sheet in sheets
+    ]
     return Detail(
         nomination=nomination,
         mean=points(row.shown_mean, 2),
@@ -92,11 +100,14 @@ def detail(nomination: Nomination, row: BandRow, user: Any) -> Detail:
         is_wide=row.is_wide,
         plot=dots(row.scores, float(row.mean), 0),
         lists=[_list_line(one) for one in row.lists],
-        sheets=[
-            _sheet_line(sheet, row.mean, rubric, reasons.get(sheet.pk, []), pins.get(sheet.assignment_id, []))
-            for sheet in sheets
-        ],
+        sheets=lines,
         criteria=_criteria(sheets, rubric),
+        total=CriterionLine(
+            _("Sum"),
+            sum(criterion.weight for criterion in rubric),
+            [(line.member, line.total) for line in lines],
+            points(row.shown_mean, 2),
+        ),
     )
 
 
@@ -156,11 +167,17 @@ def _sheet_line(
 
 
 def _criteria(sheets: list[Scoresheet], rubric: list[Criterion]) -> list[CriterionLine]:
-    columns = [{mark.criterion_id: mark.value for mark in sheet.marks.all()} for sheet in sheets]
+    columns = [
+        (
+            sheet.assignment.member.user.full_name,
+            {mark.criterion_id: mark.value for mark in sheet.marks.all()},
+        )
+        for sheet in sheets
+    ]
     lines = []
     for criterion in rubric:
-        marks = [column.get(criterion.pk) for column in columns]
-        given = [mark for mark in marks if mark is not None]
+        marks = [(member, column.get(criterion.pk)) for member, column in columns]
+        given = [mark for _member, mark in marks if mark is not None]
         mean = points(sum(given) / len(given)) if given else "–"
         lines.append(CriterionLine(criterion.label, criterion.weight, marks, mean))
     return lines

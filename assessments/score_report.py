@@ -26,6 +26,10 @@ from nominations.models import Nomination
 TONES = {Band.SURE: "ok", Band.TIED: "warn", Band.OUT: "neutral"}
 # What has to be talked about stands first.
 ORDER = {Band.TIED: 0, Band.SURE: 1, Band.OUT: 2}
+# With fewer dossiers nothing can be said of severity or of how far a score strays.
+FEWEST = 5
+# Percent: a whole number this close to a bound of the bands would say the wrong side of it.
+CLOSE_TO_A_BOUND = 0.5
 
 
 def percent(chance: float) -> str:
@@ -34,7 +38,13 @@ def percent(chance: float) -> str:
         return "> 99%"
     if chance < 0.005:
         return "< 1%"
-    return f"{round(chance * 100)}%"
+    value = chance * 100
+    near = [bound * 100 for bound in (OUT_UP_TO, SURE_FROM) if abs(value - bound * 100) <= CLOSE_TO_A_BOUND]
+    if not near:
+        return f"{round(value)}%"
+    exact = round(value, 2)
+    places = 2 if exact not in near and round(value, 1) in near else 1
+    return f"{points(value, places)}%"
 
 
 def points(value: float | Decimal, places: int = 1) -> str:
@@ -139,6 +149,11 @@ class Pool:
     not_corrected: list[str]
 
     @property
+    def is_too_small(self) -> bool:
+        """Whether there are too few dossiers to say anything of members or of chance, and nothing was corrected."""
+        return self.facts["dossiers"] < FEWEST and not self.facts["used_model"]
+
+    @property
     def p_value(self) -> str:
         value = self.facts["p_value"]
         return f"p < {points(0.001, 3)}" if value < 0.001 else f"p = {points(value, 3)}"
@@ -222,7 +237,12 @@ class ScoreReport:
 
     @property
     def is_partial(self) -> bool:
-        return bool(self.edition.open_count) or len(self.rows) < self.accepted
+        return bool(self.edition.open_count) or self.is_short
+
+    @property
+    def is_short(self) -> bool:
+        """Whether dossiers are still missing, not only sheets of another reading."""
+        return len(self.rows) < self.accepted
 
     @property
     def figures(self) -> list[tuple[str, str, str]]:

@@ -1,11 +1,15 @@
-"""Small drawings of a session's screen."""
+"""Small drawings of a session's screen, and what its pages say of themselves on paper."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from dtportal.programme import clock
+from dtportal.programme.models import Edition
 
 register = template.Library()
 
@@ -16,6 +20,12 @@ WIDTH, MARGIN = 400, 12
 def clock_face(seconds: int) -> str:
     """“04:05”."""
     return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
+@register.inclusion_tag("assessments/_printed.html", takes_context=True)
+def printed(context: Context, edition: Edition) -> dict[str, Any]:
+    """Edition, date and reader, for the printed sheet only."""
+    return {"edition": edition, "now": clock.now(edition), "reader": context["request"].user.full_name}
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from assessments.tests.deeds import open_with, state_conflict
 from dtportal.journal.models import Notice
 from dtportal.journal.outbox import compose, deliver
 from dtportal.programme.models import Edition
+from dtportal.tests.browser.papers import text_of
 
 URL = "/work/2023/sessions/1/"
 
@@ -96,6 +97,10 @@ def test_an_invitation_carries_the_agenda_and_an_event(
     assert "302" in event["location"]
     letter = sign_in(council.an).get(f"{URL}invitation/")
     assert letter["Content-Type"] == "application/pdf"
+    # Signed by the secretary in the chair's name; the last line of the agenda ends the sentence.
+    printed = " ".join(text_of(letter.content).split())
+    assert "2. Khảo sát bổ sung. Trân trọng kính mời./." in printed
+    assert f"TRƯỞNG BAN THƯ KÝ {cast.minh.full_name}" in printed
 
 
 def test_nobody_is_invited_to_nowhere(cast, council, edition):

@@ -309,4 +309,4 @@ def test_dossiers_whose_sheets_lie_apart_are_proposed(cast, session, assigned, s
     sign_in(cast.minh).post(
         f"/en{URL}motion/", {"kind": "dossier", "nomination": nomination.number, "flagged": "1"}
     )
-    assert "ngang nhau tại ngưỡng" in AgendaItem.objects.get().text
+    assert "Ngang nhau tại ngưỡng" in AgendaItem.objects.get().text

@@ -10,7 +10,7 @@ from docx import Document
 
 from assessments import actions, minutes_text
 from assessments.minutes import record_of
-from assessments.models import AgendaItem, CouncilSession, Minutes
+from assessments.models import AgendaItem, CouncilMember, CouncilSession, Minutes
 from assessments.tests.deeds import open_with
 from dtportal import sealing
 from dtportal.programme.models import Edition
@@ -84,6 +84,51 @@ def test_their_number_comes_with_the_closing_and_counts_within_the_year(cast, co
     open_with(second, council.users, by=cast.dung)
     actions.close_session(second, by=cast.dung)
     assert Minutes.objects.get(session=second).label == "02/BB-HĐTĐ"
+
+
+def test_whoever_presides_is_its_chair_and_a_list_ends_with_a_stop(council, session):
+    for seat, position in ((council.dung, "Ủy viên Hội đồng"), (council.hanh, "Phó Vụ trưởng")):
+        CouncilMember.objects.filter(user=seat).update(position=position)
+    lines = [block.text for block in minutes_text.blocks(record_of(session)) if block.kind == "li"]
+    assert "Vũ Tiến Dũng, Chủ tịch Hội đồng" in [line.rstrip(";.") for line in lines]
+    assert "Ủy viên Hội đồng" not in " ".join(lines) and ", Phó Vụ trưởng" in " ".join(lines)
+    assert [line[-1] for line in lines] == [";"] * 5 + ["."]
+    CouncilMember.objects.filter(user=council.dung).update(position="Thứ trưởng")
+    assert "Vũ Tiến Dũng, Chủ tịch Hội đồng, Thứ trưởng" in words(session)
+
+
+def test_an_item_on_one_dossier_is_headed_with_it(cast, session, scored):
+    nomination = scored(1).entries.get().nomination
+    actions.put_dossier(session, nomination, by=cast.minh, text="ngang nhau tại ngưỡng TOP 100")
+    text = words(session)
+    assert f"3. Kết luận về một hồ sơ: {nomination.honoree_name} ({nomination.number})" in text
+    assert "Nội dung trình: Ngang nhau tại ngưỡng TOP 100." in text
+
+
+def test_equal_votes_name_who_decided(cast, council, edition, session):
+    Edition.objects.filter(pk=edition.pk).update(ballot_tie=Edition.BallotTie.CHAIR)
+    actions.name_deputies(edition, [council.seats[cast.hanh.pk]], by=cast.minh)
+    item = actions.put_motion(session, kind="text", title="Bằng phiếu", by=cast.minh)
+    actions.open_ballot(item, by=cast.dung)
+    for user, choice in zip(council.users[:6], ["for", "against"] * 3, strict=True):
+        actions.vote(item, by=user, choice=choice)
+    actions.close_ballot(item, by=cast.dung)
+    actions.state_presence(session, council.seats[cast.dung.pk], by=cast.minh, status="left")
+    actions.decide_tie(item, by=cast.hanh, carried=True, reason="đã đủ căn cứ")
+    said = f"bằng nhau. {cast.hanh.full_name} quyết định thông qua, lý do: đã đủ căn cứ."
+    content = record_of(session)
+    assert said in words(session)
+    # What was frozen before the name was kept is read as well.
+    for one in content["items"]:
+        del one["decided_by"]
+    assert any("quyết định thông qua" in block.text for block in minutes_text.blocks(content))
+
+
+def test_the_word_file_says_whose_it_is(cast, edition, closed, sign_in):
+    about = Document(BytesIO(sign_in(cast.minh).get(f"{URL}docx/").content)).core_properties
+    assert about.title == "Biên bản 01/BB-HĐTĐ: Phiên họp thứ nhất"
+    assert about.author == f"Hội đồng thẩm định Chương trình {edition.name}"
+    assert "python" not in f"{about.comments}{about.last_modified_by}"
 
 
 def test_pdf_and_docx_say_the_same(cast, council, closed, sign_in):

@@ -1,14 +1,17 @@
 """The scores of closed rounds as Minh, Dũng and Thảo see them, and as nobody else does."""
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessments import actions
 from assessments.models import Assignment, InterestStatement, Round, Scoresheet
+from assessments.score_report import percent
 from assessments.tests.deeds import full_marks, score_sheet
 from assessments.tests.results import close, score_round, work
 from nominations.models import Nomination
@@ -88,6 +91,56 @@ def test_a_dossier_with_each_score_and_its_distance(judged, cast, council, sign_
         assert f"<b>{total}</b>" in page and distance in page
     readers = Assignment.objects.filter(entry__nomination=dossiers()[1])
     assert all(reader.member.user.full_name in page for reader in readers)
+
+
+def test_the_marks_of_a_dossier_come_to_its_score(judged, cast, sign_in):
+    page = look(sign_in(cast.minh), "result_dossier")
+    total = page[page.index('class="sum"') :].split("</tr>")[0]
+    found = re.findall(r'class="num">(?:<b>)?([0-9,]+)', total)
+    assert found[0] == "100" and sorted(found[1:-1]) == ["94", "95", "96"] and found[-1] == "95,00"
+
+
+@pytest.mark.parametrize("name", ["results", "result_list", "result_dossier"])
+def test_a_printed_page_says_whose_it_is(judged, cast, edition, sign_in, name):
+    page = look(sign_in(cast.dung), name)
+    line = page[page.index('class="printed"') :].split("</p>")[0]
+    assert edition.title in line and "Số liệu lúc" in line and cast.dung.full_name in line
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0.104, "10,4%"),
+        (0.1003, "10,03%"),
+        (0.1, "10,0%"),
+        (0.0951, "9,5%"),
+        (0.094, "9%"),
+        (0.8997, "89,97%"),
+        (0.9, "90,0%"),
+        (0.907, "91%"),
+        (0.997, "> 99%"),
+        (0.001, "< 1%"),
+    ],
+)
+def test_near_a_bound_a_probability_shows_its_side(chance, said):
+    with override("vi"):
+        assert percent(chance) == said
+
+
+def test_of_a_handful_of_dossiers_nothing_is_said_of_members(assigned, cast, edition, sign_in):
+    close(score_round(assigned(2), CLOSE[:2]), by=cast.minh)
+    minh = sign_in(cast.minh)
+    for name in ("results", "result_report"):
+        page = " ".join(look(minh, name).split())
+        assert "Có quá ít hồ sơ (2)" in page, name
+        assert "p = " not in page and "thường lệch khoảng" not in page, name
+        assert "Các ủy viên so với đồng nghiệp" not in page and "severity-details" not in page, name
+
+
+def test_a_second_reading_is_not_called_a_missing_dossier(judged, cast, edition, sign_in):
+    actions.open_second_reading(edition, by=cast.minh)
+    page = look(sign_in(cast.minh), "results")
+    assert "Mới có" not in page and "Đã có đủ 5 hồ sơ hợp lệ, nhưng có hồ sơ đang được chấm lại" in page
 
 
 def test_private_notes_stay_private(assigned, cast, sign_in):

@@ -13,6 +13,7 @@ from assessments.models import (
     Assignment,
     BallotPaper,
     Conclusion,
+    CouncilMember,
     CouncilSession,
     Recommendation,
     Vote,
@@ -20,6 +21,7 @@ from assessments.models import (
 from assessments.tests.deeds import full_marks, open_with, score_sheet
 from dtportal.journal.models import Entry, Notice
 from dtportal.states import ImpossibleMove
+from nominations.models import Nomination
 
 
 @pytest.fixture
@@ -184,6 +186,29 @@ def test_a_recused_member_sees_only_that_he_is_recused(cast, council, edition, s
     vote_all(item, others[:4])
     assert actions.close_ballot(item, by=cast.dung).status == AgendaItem.Status.CARRIED
     assert 'class="count"' not in browser.get(session_url(edition)).content.decode()
+
+
+def test_dossiers_of_a_motion_stand_in_the_order_of_their_numbers(cast, council, session, scored, sign_in):
+    nominations = [entry.nomination for entry in scored(3).entries.select_related("nomination")]
+    for nomination, number in zip(
+        nominations, ["CDS1-2023-0012", "CDS1-2023-0003", "CDS1-2023-0007"], strict=True
+    ):
+        Nomination.objects.filter(pk=nomination.pk).update(number=number)
+    item = actions.put_conclusions(session, nominations, by=cast.minh, title="Kết luận")
+    open_with(session, council.users, by=cast.dung)
+    actions.point_at(session, by=cast.dung, item=item)
+    dung = sign_in(cast.dung)
+    for page in (f"/work/motions/{item.pk}/", session_url(item.edition)):
+        body = dung.get(page).content.decode()
+        places = [body.index(f"CDS1-2023-{number}") for number in ("0003", "0007", "0012")]
+        assert places == sorted(places), page
+
+
+def test_the_attendance_names_the_chair(cast, council, session, sign_in):
+    CouncilMember.objects.filter(user__in=[cast.dung, cast.hanh]).update(position="Ủy viên Hội đồng")
+    body = sign_in(cast.thao).get(session_url(session.edition)).content.decode()
+    listed = body[body.index("rows attendance") :]
+    assert listed.count("Ủy viên Hội đồng") == 1 and listed.count("Chủ tịch Hội đồng") == 1
 
 
 def test_in_session_members_read_the_dossiers_of_the_agenda(cast, council, on_agenda, sign_in):

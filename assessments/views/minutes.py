@@ -8,11 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from assessments import actions, documents, minutes, minutes_text
 from assessments.agenda import Screen
 from assessments.calendar_files import calendar_of
+from assessments.councils import position_of
 from assessments.forms_session import ScanForm
 from assessments.models import CouncilSession, Minutes
 from assessments.views.replies import attempt
@@ -134,8 +136,16 @@ def invitation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     addressee = "………………………………………………"
     if screen.mine:
         member = screen.mine.member
-        addressee = ", ".join(filter(None, [f"{member.academic_title} {member}".strip(), member.position]))
-    body = documents.invitation(session, items, addressee=addressee, signer=str(screen.leader or ""))
+        with override("vi"):
+            position = position_of(member)
+        addressee = ", ".join(filter(None, [f"{member.academic_title} {member}".strip(), position]))
+    body = documents.invitation(
+        session,
+        items,
+        addressee=addressee,
+        chair=str(screen.leader or ""),
+        secretary=minutes.secretary_of(session),
+    )
     return _file(body, f"giay-moi-{session.edition.slug}-{session.number:02d}.pdf", files.PDF)
 
 

@@ -8,13 +8,14 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from assessments import actions, proposals
 from assessments.actions.drafts import results
-from assessments.agenda import Screen, closed_in
+from assessments.agenda import BY_NUMBER, Screen, closed_in
 from assessments.forms_session import (
     DossierMotionForm,
     MoveForm,
@@ -186,7 +187,8 @@ def _why_flagged(session: CouncilSession, nomination: Nomination, user: Any) -> 
     """The agenda and its minutes are written in Vietnamese, whoever presses the button."""
     with override("vi"):
         flags = proposals.flagged(session.edition, user)
-        return "; ".join(str(why) for flag in flags if flag.nomination == nomination for why in flag.reasons)
+        reasons = [str(why) for flag in flags if flag.nomination == nomination for why in flag.reasons]
+        return capfirst("; ".join(reasons))
 
 
 @require_POST
@@ -208,7 +210,7 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _motion(request: HttpRequest, item: AgendaItem, notes_form: NotesForm | None = None) -> HttpResponse:
     user = request.user
-    entries = entries_open_to(item.entries.all(), user).order_by("nomination__reference")
+    entries = entries_open_to(item.entries.all(), user).order_by(*BY_NUMBER)
     entries = entries.select_related(
         "nomination__organization",
         "nomination__sector",
