@@ -1,11 +1,12 @@
 """The council of an edition at work: who sits, appraises and votes now."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from assessments.models import CouncilMember
 from dtportal.accounts.models import Appointment, User
 from dtportal.programme.models import Edition
-from dtportal.roles import Can, Role, roles_that
+from dtportal.roles import Can, roles_that
 
 
 def sitting(edition: Edition, can: Can) -> QuerySet[CouncilMember]:
@@ -23,7 +24,7 @@ def position_of(member: CouncilMember) -> str:
     """What a member of `voters.council` is, as papers and lists name him: whoever presides is its chair."""
     if not getattr(member, "presides", False):
         return member.position
-    chair = str(Role.CHAIR.label)
+    chair = _("Chair of the council")
     # The same word is entered for every seat; an office outside of the council is worth its line.
     if not member.position or member.position.startswith(("Ủy viên", "Uỷ viên", chair)):
         return chair
