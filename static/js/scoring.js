@@ -2,6 +2,7 @@
 // which criterion is at hand, tabs.js's. The page works without this file.
 import { openSheet } from "./sheet.js";
 import { criterionAtHand, isLast, reveal, step, toggleAll, turnTo } from "./tabs.js";
+import { forgive } from "./wrong.js";
 import { aim, pinPage, turnPage, viewerInView } from "./viewer.js";
 
 const panel = document.querySelector("form.score-panel[data-autosave]");
@@ -58,6 +59,13 @@ function tell(criterion) {
   const extreme = mark !== "" && (Number(mark) <= Number(lowest) || Number(mark) >= Number(highest));
   const reason = criterion.querySelector(".criterion-remark textarea").value.trim() || criterion.querySelector(".pin");
   criterion.querySelector("[data-extreme]").hidden = !extreme || Boolean(reason);
+  // A pin, or another mark, does for the remark that was asked for.
+  const remark = criterion.querySelector(".criterion-remark textarea.is-invalid");
+  if (remark && (!extreme || reason)) forgive(remark);
+  const isWrong = criterion.querySelector(".is-invalid") !== null;
+  for (const link of document.querySelectorAll(`[data-step="${code}"], [data-tab="${code}"]`)) {
+    link.toggleAttribute("data-wrong", isWrong);
+  }
 }
 
 for (const criterion of criteria) {
@@ -65,6 +73,7 @@ for (const criterion of criteria) {
   numberOf(criterion).addEventListener("input", () => followNumber(criterion));
 }
 panel.addEventListener("input", refresh);
+panel.addEventListener("wrong", refresh);
 document.addEventListener("pins", refresh);
 
 // --- The criterion at hand ------------------------------------------------------------------------------
@@ -117,7 +126,7 @@ const DEEDS = {
   c: () => (cardAtHand() ?? document.getElementById("c-sum")).querySelector("textarea").focus(),
   p: pinPage,
   a: toggleAll,
-  s: () => click("button[form=panel][value=save]"),
+  s: () => sheet.save(),
   r: () => click("[data-recuse]"),
 };
 
@@ -160,6 +169,15 @@ const sheet = openSheet(panel, document.getElementById("saved"), () => criteria.
 refresh();
 document.querySelector("[data-scoring]").classList.add("has-script");
 document.querySelector(".score-more").open = matchMedia("(min-width: 62rem)").matches;
-const wrong = panel.querySelector(".is-invalid")?.closest(".criterion[data-criterion]");
-if (wrong) turnTo(wrong.dataset.criterion, { scroll: false });
+showRefusal();
 atHand();
+
+// The server refused what was sent: its page begins where the first mistake is. What is asked about the whole sheet stands
+// below the last step.
+function showRefusal() {
+  const wrong = panel.querySelector(".is-invalid");
+  if (!wrong) return;
+  turnTo(wrong.closest(".criterion[data-criterion]")?.dataset.criterion ?? "sum", { scroll: false });
+  wrong.focus({ preventScroll: true });
+  wrong.scrollIntoView({ block: "center" });
+}
