@@ -129,6 +129,7 @@ def _page(
         "sheet": sheet,
         "sealed": sheet.versions.last() if sheet else None,
         "total": sum(mark.value or 0 for mark in sheet.marks.all()) if sheet else None,
+        "has_marks": bool(sheet) and any(mark.value is not None for mark in sheet.marks.all()),
         "is_open": assignment.entry.round.is_open,
         "is_writable": assignment.status == Assignment.Status.READING and assignment.entry.round.is_open,
         "queue": queue.counts,

@@ -1,5 +1,6 @@
 // The scoring screen: levels and numbers kept in step, keys, what asks for a reason. What is kept and sent is sheet.js's;
 // which criterion is at hand, tabs.js's. The page works without this file.
+import { isCovered, isForPage, keepKeys, recuse, usesKeys } from "./above.js";
 import { openSheet } from "./sheet.js";
 import { criterionAtHand, isLast, reveal, step, toggleAll, turnTo } from "./tabs.js";
 import { forgive } from "./wrong.js";
@@ -40,11 +41,14 @@ function followNumber(criterion) {
 
 function refresh() {
   const marks = criteria.map((criterion) => numberOf(criterion).value);
-  const complete = marks.every((mark) => mark !== "");
+  const given = marks.filter((mark) => mark !== "").length;
+  const progress = document.querySelector("[data-progress]");
+  progress.hidden = given === marks.length;
+  progress.querySelector("b").textContent = `${given}/${marks.length}`;
   const sum = marks.reduce((total, mark) => total + (Number(mark) || 0), 0);
   document.querySelector("[data-sum]").hidden = false;
   for (const total of document.querySelectorAll("[data-total]")) {
-    total.textContent = complete ? sum : marks.some((mark) => mark !== "") ? `${sum} …` : "–";
+    total.textContent = given ? sum : "–";
   }
   for (const criterion of criteria) tell(criterion);
 }
@@ -101,24 +105,8 @@ panel.addEventListener("invalid", (event) => reveal(event.target), true);
 const keysButton = document.querySelector("[data-keys-button]");
 const keysOn = document.querySelector("[data-keys-on]");
 keysButton.hidden = false;
-try {
-  keysOn.checked = localStorage.getItem("scoring-keys") !== "off";
-} catch {
-  keysOn.checked = true;
-}
-keysOn.addEventListener("change", () => {
-  try {
-    localStorage.setItem("scoring-keys", keysOn.checked ? "on" : "off");
-  } catch {
-    // The choice then holds as long as this page.
-  }
-});
-
-function isTyping(target) {
-  return target.closest?.("textarea, select, [contenteditable]") || target.matches?.("input:not([type=radio], [type=checkbox])");
-}
-
-const click = (selector) => document.querySelector(selector)?.click();
+keysOn.checked = usesKeys();
+keysOn.addEventListener("change", () => keepKeys(keysOn.checked));
 
 const DEEDS = {
   j: () => step(1),
@@ -127,7 +115,7 @@ const DEEDS = {
   p: pinPage,
   a: toggleAll,
   s: () => sheet.save(),
-  r: () => click("[data-recuse]"),
+  r: recuse,
 };
 
 function deedOf(event) {
@@ -143,26 +131,17 @@ function deedOf(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isForPage(event)) return;
   if (event.key === "?") {
     document.getElementById("keys").togglePopover();
     event.preventDefault();
     return;
   }
-  if (!keysOn.checked || document.querySelector("[popover]:popover-open")) return;
+  if (!keysOn.checked || isCovered()) return;
   const deed = deedOf(event);
   if (!deed) return;
   event.preventDefault();
   deed();
-});
-
-// --- The question to the secretariat opens above the page ---------------------------------------------------
-
-document.querySelector("[data-ask]").addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  document.getElementById("ask").showPopover();
-  htmx.trigger(document.getElementById("ask-thread"), "open-thread");
 });
 
 const sheet = openSheet(panel, document.getElementById("saved"), () => criteria.forEach(followNumber));

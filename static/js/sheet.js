@@ -59,12 +59,14 @@ export function openSheet(panel, status, restored) {
 
   // --- Words ------------------------------------------------------------------------------------
 
-  function say(text, tone, link = "") {
+  function say(text, tone, link = "", address = location.href) {
     const tag = document.createElement("span");
     tag.className = `tag tag-${tone}`;
     tag.textContent = text;
     status.replaceChildren(tag);
-    if (link) status.append(" ", Object.assign(document.createElement("a"), { href: location.href, target: "_blank", textContent: link }));
+    if (!link) return;
+    const target = address.startsWith("#") ? "" : "_blank";
+    status.append(" ", Object.assign(document.createElement("a"), { href: address, target, textContent: link }));
   }
 
   function tell(state) {
@@ -163,7 +165,7 @@ export function openSheet(panel, status, restored) {
 
   function ask({ theirs, version }) {
     isAsking = true;
-    say(words.conflict, "danger");
+    say(words.conflict, "danger", words.compare, "#conflict");
     const take = (name, value) => {
       inputs[name].value = value;
       restored();

@@ -121,8 +121,16 @@ def test_a_whole_sheet_is_marked_and_submitted(portal, browser):
         expect(page.locator("#saved")).to_contain_text("Đã lưu trên máy chủ", timeout=WAIT)
         hanh.press("Nộp phiếu")
         hanh.visit("/work/appraisal/?show=done")
-        expect(page.get_by_role("listitem").filter(has_text=reference)).to_contain_text("/100")
+        row = page.get_by_role("listitem").filter(has_text=reference)
+        expect(row).to_contain_text("/100")
         hanh.is_accessible()
+        # What opens above the page does so on a submitted sheet, too.
+        hanh.follow(re.compile("^Xem phiếu"), row)
+        page.keyboard.press("r")
+        expect(page.locator("#recusal")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="Hỏi Ban Thư ký").click()
+        expect(page.locator("#ask").get_by_label("Câu hỏi")).to_be_visible(timeout=WAIT)
 
 
 @pytest.mark.parametrize("size", [PHONE], ids=["phone"])
