@@ -40,6 +40,10 @@ export const isCovered = () => document.querySelector("[popover]:popover-open") 
 
 export const recuse = () => document.querySelector("[data-recuse]").click();
 
+// With a script the list behind “more” opens and closes; without one it stays open.
+document.querySelector("[data-scoring]").classList.add("has-script");
+document.querySelector(".score-more").open = matchMedia("(min-width: 62rem)").matches;
+
 // A sheet that can be written has keys of its own, this one among them: scoring.js.
 if (!document.querySelector("form[data-autosave]")) {
   document.addEventListener("keydown", (event) => {

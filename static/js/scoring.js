@@ -146,8 +146,6 @@ document.addEventListener("keydown", (event) => {
 
 const sheet = openSheet(panel, document.getElementById("saved"), () => criteria.forEach(followNumber));
 refresh();
-document.querySelector("[data-scoring]").classList.add("has-script");
-document.querySelector(".score-more").open = matchMedia("(min-width: 62rem)").matches;
 showRefusal();
 atHand();
 

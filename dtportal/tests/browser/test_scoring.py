@@ -129,6 +129,7 @@ def test_a_whole_sheet_is_marked_and_submitted(portal, browser):
         page.keyboard.press("r")
         expect(page.locator("#recusal")).to_be_visible()
         page.keyboard.press("Escape")
+        page.get_by_label("Thêm", exact=True).click()
         page.get_by_role("link", name="Hỏi Ban Thư ký").click()
         expect(page.locator("#ask").get_by_label("Câu hỏi")).to_be_visible(timeout=WAIT)
 
