@@ -395,19 +395,3 @@ def test_a_list_of_visits_asks_as_often_for_three_as_for_one(
     planned()
     with django_assert_max_num_queries(12):
         assert minh.get("/work/2023/visits/").content.decode().count("Nhà máy số 1") == 3
-
-
-def test_the_list_shows_what_comes_first_and_who_has_reported(cast, reading, edition, planned, sign_in):
-    """The first visit is over and reported on by one of two; the second is to come."""
-    over = planned(place="Nhà máy đã đi")
-    planned(place="Nhà máy sẽ đi")
-    going = sign_in(reading.member.user)
-    address = reverse("assessments:visit_report", args=[over.pk])
-    going.post(address, {"version": 0, **ANSWERS, "submit": "1"})
-    starts = clock.now(edition) - timedelta(days=2)
-    SiteVisit.objects.filter(pk=over.pk).update(starts_at=starts, ends_at=starts + timedelta(hours=3))
-    page = sign_in(cast.minh).get("/work/2023/visits/").content.decode()
-    assert page.index("Nhà máy sẽ đi") < page.index("Nhà máy đã đi")
-    coming, past = page[page.index("Nhà máy sẽ đi") :].split("Nhà máy đã đi", 1)
-    assert "0/2 phiếu" in coming and "Dự kiến" in coming
-    assert "1/2 phiếu" in past and "Đã khảo sát" in past and "Dự kiến" not in past
