@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
@@ -39,7 +40,7 @@ class SheetForm(forms.Form):
                 min_value=0,
                 max_value=criterion.weight,
                 required=False,
-                error_messages={"invalid": _("A whole number is needed.")},
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _whole(criterion.weight)),
             )
             self.fields[f"level-{code}"] = forms.IntegerField(required=False)
             self.fields[f"remark-{code}"] = LimitedText(limit=1000, long=True, required=False)
@@ -59,6 +60,16 @@ class SheetForm(forms.Form):
     def remarks(self) -> dict[str, str]:
         return {c.code: self.cleaned_data.get(f"remark-{c.code}", "") for c in self.rubric}
 
+    @property
+    def complaint(self) -> str:
+        """What is wrong, in one sentence that names the criteria: the fields may lie out of sight."""
+        labels = {f"{kind}-{c.code}": c.label for c in self.rubric for kind in ("mark", "level", "remark")}
+        found = [
+            f"{labels.get(name) or self.fields[name].label or name}: {' '.join(errors)}"
+            for name, errors in self.errors.items()
+        ]
+        return gettext("Not saved. %(list)s") % {"list": " ".join(found)}
+
     def saved(self) -> dict[str, Any]:
         """What `actions.save_marks` takes."""
         return {
@@ -70,6 +81,10 @@ class SheetForm(forms.Form):
             "window": Window(self.cleaned_data["window"], self.cleaned_data["sequence"] or 0),
             "criteria": self.rubric,
         }
+
+
+def _whole(weight: int) -> str:
+    return gettext("A whole number from 0 to %(weight)s is needed.") % {"weight": weight}
 
 
 def initial_of(sheet: Scoresheet | None) -> dict[str, Any]:

@@ -72,6 +72,12 @@ def with_progress(assignments: Any) -> Any:
     )
 
 
+def with_paper(assignments: Any) -> Any:
+    """Annotates `waits_on_paper`: a signed sheet has been keyed in and waits for the member's word."""
+    asked = PaperSheet.objects.pending().filter(status=PaperSheet.Status.ASKED, assignment=OuterRef("pk"))
+    return assignments.annotate(waits_on_paper=Exists(asked))
+
+
 def with_saving(assignments: Any) -> Any:
     """Annotates `saved`: when the sheet was last saved, if it is locked."""
     locked = Scoresheet.objects.valid().filter(assignment=OuterRef("pk")).values("updated_at")[:1]
@@ -113,13 +119,9 @@ class Queue:
             "entry__dossier",
         ).defer(*Edition.bulky("entry__round__edition"))
         asked = Inquiry.objects.filter(assignment=OuterRef("pk"))
-        paper = PaperSheet.objects.pending().filter(status=PaperSheet.Status.ASKED, assignment=OuterRef("pk"))
         return (
-            rows.annotate(
-                has_answer=Exists(asked.unread()),
-                has_question=Exists(asked.waiting()),
-                waits_on_paper=Exists(paper),
-            )
+            with_paper(rows)
+            .annotate(has_answer=Exists(asked.unread()), has_question=Exists(asked.waiting()))
             .order_by()
             .get(pk=pk)
         )
@@ -143,7 +145,7 @@ class Queue:
     @cached_property
     def every_row(self) -> list[Row]:
         """The whole list in its order."""
-        found = list(with_saving(with_progress(self.mine.for_listing())))
+        found = list(with_paper(with_saving(with_progress(self.mine.for_listing()))))
         criteria = rubric_sizes()
         ends = Phase.objects.filter(kind=Phase.Kind.APPRAISAL).values_list("edition", "ends_on")
         due = dict(ends.filter(edition__in={row.entry.nomination.edition_id for row in found}))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,9 +11,6 @@ from assessments.pinboard import Board, Heap
 from assessments.scoring import Level
 from dtportal.programme.models import Criterion
 from nominations.reading import ReadFile, ReadSection
-
-# Shares of a criterion's maximum beyond which a mark asks for a pin or a reason.
-VERY_LOW, VERY_HIGH = 0.15, 0.95
 
 
 @dataclass(frozen=True)
@@ -35,13 +31,13 @@ class Card:
 
     @property
     def lowest(self) -> int:
-        """Marks up to here are very low."""
-        return int(self.criterion.weight * VERY_LOW)
+        """Marks up to here ask for a word or a pin, as `extremes.is_extreme` says; -1 where no mark does."""
+        return self.levels[0].high if len(self.levels) > 1 else -1
 
     @property
     def highest(self) -> int:
-        """Marks from here on are very high; the full mark always is."""
-        return ceil(self.criterion.weight * VERY_HIGH)
+        """Marks from here on do too."""
+        return self.levels[-1].low if len(self.levels) > 1 else self.criterion.weight + 1
 
     @property
     def typed(self) -> str:
@@ -49,8 +45,12 @@ class Card:
         return "" if value is None else str(value).strip()
 
     @property
+    def is_wrong(self) -> bool:
+        return bool(self.mark.errors or self.remark.errors)
+
+    @property
     def wants_reason(self) -> bool:
-        """A very low or very high mark without a word and without a pin."""
+        """A mark at either end of the scale without a word and without a pin."""
         if not self.typed.isdigit() or self.lowest < int(self.typed) < self.highest:
             return False
         return not (self.remark.value() or "").strip() and not (self.heap and self.heap.pins)

@@ -21,6 +21,9 @@ from dtportal.roles import Can
 from nominations.models import Colleague, Nomination
 from nominations.sections import Section, shown
 
+# The words to a question stand in the same panel as the question, and have no photos of their own.
+NOTE = "_note"
+
 
 def checklist(edition: Edition, group: str) -> Section:
     """What is looked at in a group; a question that names criteria belongs to the groups it names them for."""
@@ -64,6 +67,8 @@ class Finding:
     text: str
     criteria: list[str]
     photos: list[VisitPhoto]
+    # The names of its criteria.
+    feeds: list[str]
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,24 @@ def told(reports: Iterable[VisitReport], nomination: Nomination) -> list[Told]:
     if not reports:
         return []
     section = checklist(nomination.edition, nomination.group)
-    return [Told(report, section.questions, list(_findings(report, section))) for report in reports]
+    names = {criterion.code: criterion.label for criterion in criteria_of(nomination)}
+    return [Told(report, section.questions, list(_findings(report, section, names))) for report in reports]
 
 
-def _findings(report: VisitReport, section: Section) -> Iterable[Finding]:
+def criteria_of(nomination: Nomination) -> QuerySet[Criterion]:
+    """What its checklist may speak of."""
+    return Criterion.objects.filter(edition=nomination.edition_id, group=nomination.group)
+
+
+def feeds(question: dict[str, Any], names: dict[str, str]) -> list[str]:
+    """The names of the criteria that a question of the checklist feeds; `names` by code."""
+    # The words to a question stand under it, which has said so already.
+    if question["key"].endswith(NOTE):
+        return []
+    return [names[code] for code in question["criteria"] if code in names]
+
+
+def _findings(report: VisitReport, section: Section, names: dict[str, str]) -> Iterable[Finding]:
     photos: dict[str, list[VisitPhoto]] = {}
     for photo in report.photos.all():
         photos.setdefault(photo.question, []).append(photo)
@@ -97,7 +116,8 @@ def _findings(report: VisitReport, section: Section) -> Iterable[Finding]:
         pictures = photos.get(question["key"], [])
         if text or pictures:
             label = localized(question, "label")
-            yield Finding(question["key"], label, text, question["criteria"], pictures)
+            criteria = question["criteria"]
+            yield Finding(question["key"], label, text, criteria, pictures, feeds(question, names))
 
 
 def reports_open_to(user: User, nomination: Nomination) -> QuerySet[VisitReport]:

@@ -102,6 +102,10 @@ def test_from_the_signed_sheet_to_the_sealed_one_through_the_front_door(cast, re
     assert actions.what_blocks(reading.entry.round) != []
     today_page = hers.get("/work/").content.decode()
     assert confirm in today_page
+    queue = hers.get("/work/appraisal/").content.decode()
+    assert f'href="{confirm}">Xác nhận phiếu giấy' in queue, "so that nobody scores twice"
+    score = hers.get(reverse("assessments:score", args=[reading.pk])).content.decode()
+    assert score.index(confirm) < score.index('id="reader"'), "on top of the dossier"
     page = hers.get(confirm).content.decode()
     for text in (
         "70",

@@ -160,3 +160,14 @@ def test_the_sheets_of_others_are_not_printed(cast, mine, sign_in):
     assert sign_in(cast.dung).get(f"/work/appraisal/{mine[3].pk}/print/").status_code == 404
     assert sign_in(cast.dung).get("/work/appraisal/print/").status_code == 302
     assert sign_in(cast.minh).get("/work/appraisal/print/").status_code == 403
+
+
+def test_what_is_not_begun_says_so_and_the_filled_sheet_can_be_reached(cast, mine, sign_in):
+    hanh = sign_in(cast.hanh)
+    page = hanh.get("/work/appraisal/").content.decode()
+    assert page.count("Chưa chấm") == 1 and "Đang chấm" not in page
+    for assignment, has_marks in ((mine[1], False), (mine[2], True), (mine[3], True)):
+        sheet = hanh.get(f"/work/appraisal/{assignment.pk}/").content.decode()
+        address = f'href="/work/appraisal/{assignment.pk}/print/'
+        assert (f'{address}?filled"' in sheet) is has_marks
+        assert (f'{address}"' in sheet) is (assignment != mine[3]), "an empty one only while it can be scored"

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -284,6 +285,16 @@ def test_what_visitors_saw_stands_beside_the_score_sheet_by_criterion(
     assert "Ca đêm còn ghi sổ giấy." in people
     assert people.index("Ca đêm còn ghi sổ giấy.") < people.index("Hạ tầng, dữ liệu, an toàn thông tin")
     assert photo in people
+    sections = re.findall(r'<section class="read-section" id="visit-(\w+)" data-criterion="([^"]+)">', page)
+    assert ("people", "people visit") in sections and ("others", "visit") in sections
+    assert all(codes == f"{code} visit" for code, codes in sections if code != "others"), (
+        "each at its own only"
+    )
+    assert 'href="#visit" data-tab="visit"' in page and 'href="#visit-people"' in page
+    told = reader.get(reverse("assessments:visit", args=[visit.pk])).content.decode()
+    assert "Dùng cho tiêu chí: Tổ chức, nhân lực, văn hóa" in told
+    form = going.get(reverse("assessments:visit_report", args=[visit.pk])).content.decode()
+    assert "Dùng cho tiêu chí: Tổ chức, nhân lực, văn hóa" in form
     assert "Kho số 2 chưa nối mạng." in beside
     assert reader.get(photo).status_code == 200
     assert Entry.objects.filter(verb="visit.reported", actor_id=reading.member.user_id).count() == 1

@@ -60,20 +60,33 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         except actions.Unexplained as refusal:
             # The draft is saved; what is missing is asked for beside the field, and nothing has to be typed again.
-            form.data = form.data.copy()
-            form.data["version"] = _sheet(assignment).version
-            for name in [f"remark-{code}" for code in refusal.codes] or ["reason"]:
-                form.add_error(name, refusal.message)
+            messages.error(request, refusal.message)
+            names = [f"remark-{code}" for code in refusal.codes] or ["reason"]
+            _ask(form, _sheet(assignment), names, refusal.message)
         except (ValidationError, ImpossibleMove) as refusal:
             messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
-            form = SheetForm(None, rubric=criteria, initial=initial_of(_sheet(assignment)))
-            assignment = _mine(queue, pk)
+            missing = [f"mark-{code}" for code, mark in form.marks.items() if mark is None]
+            if isinstance(refusal, ValidationError) and missing:
+                _ask(form, _sheet(assignment), missing, _("A mark is missing."))
+            else:
+                form = SheetForm(None, rubric=criteria, initial=initial_of(_sheet(assignment)))
+                assignment = _mine(queue, pk)
+    elif form.is_bound:
+        messages.error(request, form.complaint)
     if request.method == "POST":  # what was refused may have saved the draft
         sheet = _sheet(assignment)
     status = 409 if elsewhere else 422 if form.is_bound and form.errors else 200
     return render(
         request, "assessments/score.html", _page(queue, assignment, sheet, form, elsewhere), status=status
     )
+
+
+def _ask(form: SheetForm, sheet: Scoresheet | None, names: list[str], message: str) -> None:
+    """Ask for what is missing beside its fields; the form goes on from the draft that was saved."""
+    form.data = form.data.copy()
+    form.data["version"] = sheet.version if sheet else 0
+    for name in names:
+        form.add_error(name, message)
 
 
 def _save(request: HttpRequest, assignment: Assignment, form: SheetForm) -> HttpResponse:
@@ -116,6 +129,7 @@ def _page(
         "sheet": sheet,
         "sealed": sheet.versions.last() if sheet else None,
         "total": sum(mark.value or 0 for mark in sheet.marks.all()) if sheet else None,
+        "has_marks": bool(sheet) and any(mark.value is not None for mark in sheet.marks.all()),
         "is_open": assignment.entry.round.is_open,
         "is_writable": assignment.status == Assignment.Status.READING and assignment.entry.round.is_open,
         "queue": queue.counts,

@@ -34,8 +34,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     if not form.rubric:
         return JsonResponse({"message": _("This dossier is not open to you.")}, status=404)
     if not form.is_valid():
-        message = _("Not saved: please check the marked fields.")
-        return JsonResponse({"message": message, "errors": form.errors}, status=422)
+        return JsonResponse({"message": form.complaint, "errors": form.errors}, status=422)
     saved = form.saved()
     try:
         # The action locks the row, reads it again and asks whether a conflict has closed it.

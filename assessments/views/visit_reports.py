@@ -17,13 +17,10 @@ from django.views.decorators.http import require_POST
 from assessments import actions
 from assessments.models import SiteVisit, VisitReport
 from assessments.views.replies import attempt
-from assessments.visits import checklist, photos_open_to
+from assessments.visits import NOTE, checklist, criteria_of, feeds, photos_open_to
 from dtportal import files
 from nominations.conflict import differences
 from nominations.sections import Section, form_for
-
-# The words to a question stand in the same panel as the question, and have no photos of their own.
-NOTE = "_note"
 
 
 def _going(request: HttpRequest, pk: int) -> SiteVisit:
@@ -102,6 +99,7 @@ def _page(visit: SiteVisit, section: Section, row: VisitReport | None, form: Any
     photos: dict[str, list] = {}
     for photo in row.photos.all() if row else ():
         photos.setdefault(photo.question, []).append(photo)
+    names = {criterion.code: criterion.label for criterion in criteria_of(visit.nomination)}
     fields = [
         (
             form[question["key"]],
@@ -109,6 +107,7 @@ def _page(visit: SiteVisit, section: Section, row: VisitReport | None, form: Any
             photos.get(question["key"], []),
             uuid4(),
             question["key"].endswith(NOTE),
+            feeds(question, names),
         )
         for question in section.questions
         if question["kind"] != "file"

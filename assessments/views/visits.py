@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import BooleanField, Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from assessments.forms_visits import ChooseDossierForm, VisitForm, initial_of
 from assessments.models import SiteVisit
 from assessments.views.replies import attempt
 from dtportal.access import require, requires
+from dtportal.programme import clock
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
 from nominations.models import Nomination
@@ -31,7 +33,18 @@ def visits(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_plan and not request.user.can(Can.READ_SCORES, edition.access_scope()):
         require(request.user, Can.APPRAISE, edition)
     rows = SiteVisit.objects.visible_to(request.user).filter(nomination__edition=edition).for_listing()
-    rows = rows.defer(*Edition.bulky("nomination__edition")).prefetch_related("visitors__user", "reports")
+    rows = rows.defer(*Edition.bulky("nomination__edition")).prefetch_related("visitors__user")
+    now = clock.now(edition)
+    is_past = Case(When(ends_at__lt=now, then=True), default=False, output_field=BooleanField())
+    # What is to come first, the next one on top; then what is over, the latest on top.
+    rows = rows.annotate(
+        is_past=is_past, handed_in=Count("reports", filter=Q(reports__submitted_at__isnull=False))
+    ).order_by(
+        "is_past",
+        Case(When(ends_at__gte=now, then="starts_at")),
+        "-starts_at",
+        "pk",
+    )
     context = {
         "edition": edition,
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),

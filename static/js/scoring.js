@@ -1,7 +1,9 @@
 // The scoring screen: levels and numbers kept in step, keys, what asks for a reason. What is kept and sent is sheet.js's;
 // which criterion is at hand, tabs.js's. The page works without this file.
+import { isCovered, isForPage, keepKeys, recuse, usesKeys } from "./above.js";
 import { openSheet } from "./sheet.js";
 import { criterionAtHand, isLast, reveal, step, toggleAll, turnTo } from "./tabs.js";
+import { forgive } from "./wrong.js";
 import { aim, pinPage, turnPage, viewerInView } from "./viewer.js";
 
 const panel = document.querySelector("form.score-panel[data-autosave]");
@@ -39,11 +41,14 @@ function followNumber(criterion) {
 
 function refresh() {
   const marks = criteria.map((criterion) => numberOf(criterion).value);
-  const complete = marks.every((mark) => mark !== "");
+  const given = marks.filter((mark) => mark !== "").length;
+  const progress = document.querySelector("[data-progress]");
+  progress.hidden = given === marks.length;
+  progress.querySelector("b").textContent = `${given}/${marks.length}`;
   const sum = marks.reduce((total, mark) => total + (Number(mark) || 0), 0);
   document.querySelector("[data-sum]").hidden = false;
   for (const total of document.querySelectorAll("[data-total]")) {
-    total.textContent = complete ? sum : marks.some((mark) => mark !== "") ? `${sum} …` : "–";
+    total.textContent = given ? sum : "–";
   }
   for (const criterion of criteria) tell(criterion);
 }
@@ -58,6 +63,13 @@ function tell(criterion) {
   const extreme = mark !== "" && (Number(mark) <= Number(lowest) || Number(mark) >= Number(highest));
   const reason = criterion.querySelector(".criterion-remark textarea").value.trim() || criterion.querySelector(".pin");
   criterion.querySelector("[data-extreme]").hidden = !extreme || Boolean(reason);
+  // A pin, or another mark, does for the remark that was asked for.
+  const remark = criterion.querySelector(".criterion-remark textarea.is-invalid");
+  if (remark && (!extreme || reason)) forgive(remark);
+  const isWrong = criterion.querySelector(".is-invalid") !== null;
+  for (const link of document.querySelectorAll(`[data-step="${code}"], [data-tab="${code}"]`)) {
+    link.toggleAttribute("data-wrong", isWrong);
+  }
 }
 
 for (const criterion of criteria) {
@@ -65,6 +77,7 @@ for (const criterion of criteria) {
   numberOf(criterion).addEventListener("input", () => followNumber(criterion));
 }
 panel.addEventListener("input", refresh);
+panel.addEventListener("wrong", refresh);
 document.addEventListener("pins", refresh);
 
 // --- The criterion at hand ------------------------------------------------------------------------------
@@ -92,24 +105,8 @@ panel.addEventListener("invalid", (event) => reveal(event.target), true);
 const keysButton = document.querySelector("[data-keys-button]");
 const keysOn = document.querySelector("[data-keys-on]");
 keysButton.hidden = false;
-try {
-  keysOn.checked = localStorage.getItem("scoring-keys") !== "off";
-} catch {
-  keysOn.checked = true;
-}
-keysOn.addEventListener("change", () => {
-  try {
-    localStorage.setItem("scoring-keys", keysOn.checked ? "on" : "off");
-  } catch {
-    // The choice then holds as long as this page.
-  }
-});
-
-function isTyping(target) {
-  return target.closest?.("textarea, select, [contenteditable]") || target.matches?.("input:not([type=radio], [type=checkbox])");
-}
-
-const click = (selector) => document.querySelector(selector)?.click();
+keysOn.checked = usesKeys();
+keysOn.addEventListener("change", () => keepKeys(keysOn.checked));
 
 const DEEDS = {
   j: () => step(1),
@@ -117,8 +114,8 @@ const DEEDS = {
   c: () => (cardAtHand() ?? document.getElementById("c-sum")).querySelector("textarea").focus(),
   p: pinPage,
   a: toggleAll,
-  s: () => click("button[form=panel][value=save]"),
-  r: () => click("[data-recuse]"),
+  s: () => sheet.save(),
+  r: recuse,
 };
 
 function deedOf(event) {
@@ -134,32 +131,30 @@ function deedOf(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isForPage(event)) return;
   if (event.key === "?") {
     document.getElementById("keys").togglePopover();
     event.preventDefault();
     return;
   }
-  if (!keysOn.checked || document.querySelector("[popover]:popover-open")) return;
+  if (!keysOn.checked || isCovered()) return;
   const deed = deedOf(event);
   if (!deed) return;
   event.preventDefault();
   deed();
 });
 
-// --- The question to the secretariat opens above the page ---------------------------------------------------
-
-document.querySelector("[data-ask]").addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  document.getElementById("ask").showPopover();
-  htmx.trigger(document.getElementById("ask-thread"), "open-thread");
-});
-
 const sheet = openSheet(panel, document.getElementById("saved"), () => criteria.forEach(followNumber));
 refresh();
-document.querySelector("[data-scoring]").classList.add("has-script");
-document.querySelector(".score-more").open = matchMedia("(min-width: 62rem)").matches;
-const wrong = panel.querySelector(".is-invalid")?.closest(".criterion[data-criterion]");
-if (wrong) turnTo(wrong.dataset.criterion, { scroll: false });
+showRefusal();
 atHand();
+
+// The server refused what was sent: its page begins where the first mistake is. What is asked about the whole sheet stands
+// below the last step.
+function showRefusal() {
+  const wrong = panel.querySelector(".is-invalid");
+  if (!wrong) return;
+  turnTo(wrong.closest(".criterion[data-criterion]")?.dataset.criterion ?? "sum", { scroll: false });
+  wrong.focus({ preventScroll: true });
+  wrong.scrollIntoView({ block: "center" });
+}

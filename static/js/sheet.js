@@ -2,6 +2,7 @@
 // truthfully which of both. Knows nothing of levels and keys; whoever shows the sheet calls `openSheet` once and its
 // `changed()` after setting a field by script. What is kept on the device and how it is sent: outbox.js.
 import { clearConflict, showConflict } from "./conflict.js";
+import { forgiveMended, heedPage, showWrong } from "./wrong.js";
 import { claim, drop, keepsWaiting, put, send, waiting } from "./outbox.js";
 
 const SECOND = 1000;
@@ -15,7 +16,8 @@ const textOf = (fields) => new URLSearchParams(fields).toString();
  * @param {HTMLFormElement} panel the form, with data-autosave (its address); #keeping holds the words
  * @param {HTMLElement} status where the state is told
  * @param {() => void} restored called after fields were filled from elsewhere
- * @returns {{changed: () => void}} to be called after a field was set by script; typing is noticed without it
+ * @returns {{changed: () => void, save: () => Promise<boolean>}} `changed` is called after a field was set by script
+ *   (typing is noticed without it); `save` sends at once what waits
  */
 export function openSheet(panel, status, restored) {
   const words = document.getElementById("keeping").dataset;
@@ -57,12 +59,14 @@ export function openSheet(panel, status, restored) {
 
   // --- Words ------------------------------------------------------------------------------------
 
-  function say(text, tone, link = "") {
+  function say(text, tone, link = "", address = location.href) {
     const tag = document.createElement("span");
     tag.className = `tag tag-${tone}`;
     tag.textContent = text;
     status.replaceChildren(tag);
-    if (link) status.append(" ", Object.assign(document.createElement("a"), { href: location.href, target: "_blank", textContent: link }));
+    if (!link) return;
+    const target = address.startsWith("#") ? "" : "_blank";
+    status.append(" ", Object.assign(document.createElement("a"), { href: address, target, textContent: link }));
   }
 
   function tell(state) {
@@ -88,6 +92,7 @@ export function openSheet(panel, status, restored) {
   }
 
   function changed() {
+    forgiveMended(panel);
     if (isRefused || isAsking) return keep();
     if (isSaved()) {
       drop(record);
@@ -136,6 +141,7 @@ export function openSheet(panel, status, restored) {
     isKept = put(record);
     if (answer.kind === "conflict") return ask(answer);
     isRefused = answer.kind === "refused";
+    if (answer.errors) showWrong(panel, answer.errors);
     say(answer.message || words.wrong, "danger");
   }
 
@@ -159,7 +165,7 @@ export function openSheet(panel, status, restored) {
 
   function ask({ theirs, version }) {
     isAsking = true;
-    say(words.conflict, "danger");
+    say(words.conflict, "danger", words.compare, "#conflict");
     const take = (name, value) => {
       inputs[name].value = value;
       restored();
@@ -255,8 +261,9 @@ export function openSheet(panel, status, restored) {
   });
   window.addEventListener("beforeunload", (event) => isKept || isSaved() || event.preventDefault());
 
+  heedPage(panel);
   adopt();
-  return { changed };
+  return { changed, save };
 }
 
 function randomId() {

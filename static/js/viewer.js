@@ -37,7 +37,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 for (const lost of ["htmx:sendError", "htmx:responseError"]) {
-  document.addEventListener(lost, () => say(says.dataset.lost));
+  document.addEventListener(lost, ({ detail }) => {
+    // Marks and words wait on the device; pins do not.
+    const isPin = detail.requestConfig?.verb === "post";
+    say(isPin ? (says.dataset.notPinned ?? says.dataset.lost) : says.dataset.lost);
+  });
 }
 // A file that came into view in a tunnel is asked for again behind it.
 const unanswered = new Set();

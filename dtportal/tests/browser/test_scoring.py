@@ -121,8 +121,17 @@ def test_a_whole_sheet_is_marked_and_submitted(portal, browser):
         expect(page.locator("#saved")).to_contain_text("Đã lưu trên máy chủ", timeout=WAIT)
         hanh.press("Nộp phiếu")
         hanh.visit("/work/appraisal/?show=done")
-        expect(page.get_by_role("listitem").filter(has_text=reference)).to_contain_text("/100")
+        row = page.get_by_role("listitem").filter(has_text=reference)
+        expect(row).to_contain_text("/100")
         hanh.is_accessible()
+        # What opens above the page does so on a submitted sheet, too.
+        hanh.follow(re.compile("^Xem phiếu"), row)
+        page.keyboard.press("r")
+        expect(page.locator("#recusal")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_label("Thêm", exact=True).click()
+        page.get_by_role("link", name="Hỏi Ban Thư ký").click()
+        expect(page.locator("#ask").get_by_label("Câu hỏi")).to_be_visible(timeout=WAIT)
 
 
 @pytest.mark.parametrize("size", [PHONE], ids=["phone"])
@@ -160,3 +169,36 @@ def test_without_script_everything_is_one_page_with_a_save_button(portal, browse
         expect(pins).to_contain_text(f"{PLAN}, trang 2")
         hanh.press(re.compile("^Bỏ ghim"), pins)
         expect(pins.get_by_role("listitem")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_refused_sheet_opens_where_the_mistake_is(hanh):
+    page = hanh.page
+    steps = page.get_by_role("navigation", name="Tiêu chí").get_by_role("listitem")
+    for number in range(1, 7):
+        steps.nth(number - 1).click()
+        field = mark(page, number)
+        field.fill(str(int(field.get_attribute("max")) * 6 // 10))
+    card(page, 6).get_by_role("textbox").fill("")
+    step = steps.nth(5).get_by_role("link")
+    # Beyond the scale: the autosave says so at the field, until it is mended.
+    mark(page, 6).fill("99")
+    expect(page.locator("#saved")).to_contain_text("Chưa lưu được", timeout=WAIT)
+    expect(mark(page, 6)).to_have_attribute("aria-invalid", "true")
+    expect(step).to_have_attribute("data-wrong", "")
+    mark(page, 6).fill("1")
+    expect(mark(page, 6)).not_to_have_class(re.compile("is-invalid"))
+    expect(step).not_to_have_attribute("data-wrong", "")
+    expect(page.locator("#saved")).to_contain_text("Đã lưu trên máy chủ", timeout=WAIT)
+    page.get_by_role("button", name="Tiêu chí tiếp theo").click()
+    hanh.press("Nộp phiếu")
+    expect(page.locator("#messages")).to_contain_text("cần có nhận xét hoặc trang minh chứng")
+    expect(card(page, 6)).to_be_visible()
+    expect(card(page, 1)).to_be_hidden()
+    remark = card(page, 6).get_by_role("textbox")
+    expect(remark).to_be_in_viewport()
+    expect(remark).to_be_focused()
+    expect(step).to_have_attribute("data-wrong", "")
+    hanh.look()
+    remark.fill("Chưa có số liệu.")
+    expect(step).not_to_have_attribute("data-wrong", "")
