@@ -245,6 +245,10 @@ def test_a_wish_to_move_a_dossier_is_kept_for_the_roll(cast, council, session, n
     (wish,) = ListMove.objects.carried(edition)
     assert (wish.nomination, wish.tier, wish.direction) == (nominations[0], tier, "into")
     assert wish.item.text == "Tác động vượt địa phương"
+    roll = f"/work/{edition.slug}/roll/"
+    assert "Tác động vượt địa phương" in minh.get(roll).content.decode()
+    state_conflict(council.seats[cast.dung.pk], nominations[0])
+    assert "Tác động vượt địa phương" not in sign_in(cast.dung).get(roll).content.decode()
 
 
 def test_a_dossier_of_an_open_round_cannot_be_named(cast, session, assigned, sign_in):

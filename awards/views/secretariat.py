@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.models import AgendaItem
+from assessments.conflicts import closed_ids
+from assessments.models import AgendaItem, ListMove
 from awards import actions, rolls
 from awards.forms import RefuseForm, SignForm
 from awards.lists import covered_by, tabs_of
@@ -119,6 +120,8 @@ def _page(
     }
     if context["may_draw"]:
         context["objections"] = objections(edition)
+    wishes = ListMove.objects.carried(edition).exclude(nomination__in=closed_ids(user))
+    context["wishes"] = wishes.select_related("item", "tier", "nomination__organization")
     if shown:
         context |= _entries(request, edition, shown) | _signing(request, shown, forms)
         context["versions"] = versions or [shown.version]
