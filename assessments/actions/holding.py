@@ -35,7 +35,8 @@ def own_draft(assignment: Assignment, by: Any) -> tuple[Assignment, Scoresheet |
     sheets = Scoresheet.objects.exclude(status=Scoresheet.Status.VOID).filter(assignment=assignment.pk)
     sheets = sheets.annotate(rule_is_frozen=Exists(frozen))
     held = sheets.annotate(is_closed=_is_closed_to(by, "assignment__entry__nomination"))
-    held = held.select_for_update(of=("self", "assignment")).select_related(
+    # The assignment first, as everybody does: PostgreSQL locks in the order of these names.
+    held = held.select_for_update(of=("assignment", "self")).select_related(
         "assignment__entry__nomination", "assignment__entry__round", "assignment__member"
     )
     sheet = held.first()

@@ -105,8 +105,13 @@ def test_an_item_on_one_dossier_is_headed_with_it(cast, session, scored):
     assert "Nội dung trình: Ngang nhau tại ngưỡng TOP 100." in text
 
 
-def test_equal_votes_name_who_decided(cast, council, edition, session):
+@pytest.fixture
+def chair_decides(edition) -> None:
+    """What the edition says of equal votes, before a mark freezes it."""
     Edition.objects.filter(pk=edition.pk).update(ballot_tie=Edition.BallotTie.CHAIR)
+
+
+def test_equal_votes_name_who_decided(cast, council, edition, chair_decides, session):
     actions.name_deputies(edition, [council.seats[cast.hanh.pk]], by=cast.minh)
     item = actions.put_motion(session, kind="text", title="Bằng phiếu", by=cast.minh)
     actions.open_ballot(item, by=cast.dung)
