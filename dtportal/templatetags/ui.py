@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
 
 from dtportal import markup
 from dtportal.navigation import items_for
@@ -93,7 +94,16 @@ def language_url(context: Context, code: str) -> str:
     request = context.get("request")
     if request is None or getattr(request, "resolver_match", None) is None:
         return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
-    return translate_url(request.get_full_path(), code)
+    if code == get_language():
+        return request.get_full_path()
+    # The address has been resolved already: `translate_url` would do so once more.
+    match, query = request.resolver_match, request.META.get("QUERY_STRING", "")
+    try:
+        with override(code):
+            path = reverse(match.view_name, args=match.args, kwargs=match.captured_kwargs)
+    except NoReverseMatch:
+        return translate_url(request.get_full_path(), code)
+    return f"{path}?{query}" if query else path
 
 
 @register.simple_tag(takes_context=True)
