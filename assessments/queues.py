@@ -10,9 +10,10 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.utils.translation import gettext as _
 
 from assessments import pace
+from assessments.clearance import council_editions
 from assessments.models import Assignment, Inquiry, Mark, PaperSheet, Scoresheet
 from assessments.reading import assignments_of
-from dtportal.programme.models import Criterion, Edition, Phase, Sector
+from dtportal.programme.models import Criterion, Phase, Sector
 from dtportal.text import fold
 
 Status = Assignment.Status
@@ -115,16 +116,19 @@ class Queue:
             "entry__nomination__organization",
             "entry__nomination__sector",
             "entry__nomination__province",
-            "entry__round__edition",
+            "entry__round",
             "entry__dossier",
-        ).defer(*Edition.bulky("entry__round__edition"))
+        )
         asked = Inquiry.objects.filter(assignment=OuterRef("pk"))
-        return (
+        found = (
             with_paper(rows)
             .annotate(has_answer=Exists(asked.unread()), has_question=Exists(asked.waiting()))
             .order_by()
             .get(pk=pk)
         )
+        # Read with his office already.
+        found.entry.round.edition = council_editions(self.user)[found.entry.round.edition_id]
+        return found
 
     @cached_property
     def counts(self) -> dict[str, int]:
