@@ -63,6 +63,7 @@ def private_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.UPLOAD_DIR = tmp_path / "uploads"
     settings.PAGES_DIR = tmp_path / "pages"
+    settings.PUBLIC_DIR = tmp_path / "public"
     settings.EMAIL_FILE_PATH = settings.MAIL_DIR = tmp_path / "mail"
     settings.CACHES = {
         "default": {
@@ -93,7 +94,7 @@ def edition(db) -> Edition:
 
 @pytest.fixture
 def cast(edition) -> SimpleNamespace:
-    """The nine; Hạnh and Dũng have signed the undertaking and stated that nothing ties them to anybody."""
+    """The ten; Hạnh and Dũng have signed the undertaking and stated that nothing ties them to anybody."""
     people = create_cast(edition)
     clear(edition, people.hanh, people.dung)
     return people

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
@@ -38,3 +38,14 @@ def kept_page(stamp: Callable[[], Hashable]) -> Callable:
         return kept
 
     return decorate
+
+
+def content_of(response: HttpResponseBase) -> bytes:
+    """Everything a response says, its file closed.
+
+    Not by response.close(): that tells Django that the request is over, and it closes the database's connection.
+    """
+    content = b"".join(response) if response.streaming else response.content
+    if (file := getattr(response, "file_to_stream", None)) is not None:
+        file.close()
+    return content

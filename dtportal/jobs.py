@@ -92,6 +92,17 @@ class Job(Stateful):
         ):
             transaction.on_commit(lambda: send(self.pk))
 
+    @classmethod
+    def take_up(cls, pk: int, *related: str, total: int) -> Self | None:
+        """The row, started for the worker that asks; None once it is finished or while another worker is at it."""
+        with transaction.atomic():
+            job = cls.objects.select_for_update(of=["self"]).select_related(*related).get(pk=pk)
+            is_at_work = job.status == cls.Status.RUNNING
+            if job.finished or (is_at_work and timezone.now() - job.heartbeat_at < SILENT_AFTER):
+                return None
+            job.start(total)
+        return job
+
     def start(self, total: int) -> None:
         self.move(self.Status.RUNNING)
         self.total = total

@@ -39,6 +39,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         [
             Entry(_("Today"), "work", "house"),
             Entry(_("Dashboard"), "nominations:dashboard", "bar-chart-line", Can.READ_PROGRESS, True),
+            Entry(_("One-page brief"), "awards:brief", "file-earmark-bar-graph", Can.READ_PROGRESS, True),
             Entry(_("My organisations"), "accounts:organizations", "building"),
             Entry(_("My nominations"), "nominations:mine", "folder2-open"),
         ],
@@ -70,6 +71,8 @@ GROUPS: list[tuple[str, list[Entry]]] = [
                 True,
             ),
             Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.ASSIGN, True),
+            Entry(_("Public comments"), "awards:comments", "megaphone", Can.ANSWER_OBJECTIONS, True),
+            Entry(_("Appeals"), "awards:appeals", "arrow-repeat", Can.ANSWER_OBJECTIONS, True),
         ],
     ),
     (
@@ -89,13 +92,22 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry(_("Scores and lines"), "assessments:results", "graph-up", Can.READ_SCORES, True),
             Entry(_("Honour roll"), "awards:roll", "trophy", Can.READ_ROLL, True),
             Entry(_("Publishing the list"), "awards:publication", "megaphone", Can.PUBLISH, True),
+            Entry(_("Official papers"), "awards:papers", "file-earmark-ruled", Can.READ_PAPERS, True),
+            Entry(
+                _("Report to State leaders"), "awards:reports", "file-earmark-richtext", Can.READ_PAPERS, True
+            ),
+            Entry(_("Opened totals"), "awards:results_readers", "unlock", Can.AUDIT, True),
+            Entry(_("Certificates"), "awards:certificates", "award", Can.PUBLISH, True),
             Entry(_("Yearbook"), "awards:yearbooks", "book", Can.BUILD_YEARBOOK, True),
+            Entry(_("Ceremony"), "awards:ceremony", "stars", Can.PREPARE_CEREMONY, True),
+            Entry(_("Press"), "awards:press_desk", "camera", Can.PREPARE_CEREMONY, True),
         ],
     ),
     (
         _("Organisers"),
         [
             Entry(_("Edition and clock"), "accounts:edition", "calendar3", Can.MANAGE_EDITION, True),
+            Entry(_("Documents on file"), "awards:on_file", "archive", Can.MANAGE_EDITION, True),
             Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.MANAGE_EDITION, True),
             Entry(_("Appointments"), "accounts:appointments", "person-badge", Can.APPOINT, True),
             Entry(
@@ -118,7 +130,17 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         [
             Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.AUDIT, True),
             Entry(_("Journal"), "accounts:journal", "shield-check", Can.AUDIT, True),
+            Entry(_("Register of exceptions"), "awards:exceptions", "card-checklist", Can.AUDIT, True),
             Entry(_("Sessions"), "assessments:sessions", "people", Can.AUDIT, True),
+            Entry(
+                _("Reports of payment and conduct"),
+                "awards:complaints",
+                "shield-lock",
+                Can.HEAR_REPORTS,
+                True,
+            ),
+            Entry(_("Public comments"), "awards:comments", "megaphone", Can.ADMIT_EXPERTS, True),
+            Entry(_("Appeals"), "awards:appeals", "arrow-repeat", Can.ADMIT_EXPERTS, True),
         ],
     ),
 ]

@@ -78,17 +78,22 @@ def _fetcher() -> OwnFiles:
     return OwnFiles(allowed_protocols=["data"], allow_redirects=False)
 
 
-def render_html(html: str, *, styles: list[str] | None = None) -> bytes:
-    """PDF bytes of a complete HTML document; `styles` are paths under static/."""
+def render_html(html: str, *, styles: list[str] | None = None, full_fonts: bool = True) -> bytes:
+    """PDF bytes of a complete HTML document; `styles` are paths under static/.
+
+    `full_fonts`: whole fonts, which pages that are bound together later can share; else only what is printed.
+    """
     configuration, faces = _fonts()
     sheets = [faces]
     for name in styles or []:
         path = Path(settings.BASE_DIR) / "static" / name
         sheets.append(_style(path, path.stat().st_mtime))
     document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetcher())
-    return document.write_pdf(stylesheets=sheets, font_config=configuration, full_fonts=True)
+    return document.write_pdf(stylesheets=sheets, font_config=configuration, full_fonts=full_fonts)
 
 
-def render(template: str, context: dict, *, styles: list[str] | None = None) -> bytes:
+def render(
+    template: str, context: dict, *, styles: list[str] | None = None, full_fonts: bool = True
+) -> bytes:
     """PDF bytes of a template."""
-    return render_html(render_to_string(template, context), styles=styles)
+    return render_html(render_to_string(template, context), styles=styles, full_fonts=full_fonts)

@@ -19,6 +19,7 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("Auditor")
     ORGANIZER = "organizer", _("Organiser")
     CHECKIN = "checkin", _("Check-in staff")
+    OBSERVER = "observer", _("Observer of a ministry")
 
 
 class Can(Enum):
@@ -57,9 +58,20 @@ class Can(Enum):
     SIGN_AS_AUDITOR = "sign as auditor"
     READ_SCORES = "read scores of closed rounds"
     READ_ROLL = "read a roll before publication"
+    NAME_CONFIDANTS = "name who needs to know a result early"
+    READ_CONFIDANTS = "read who knows a result early"
+    CORRECT_ROLL = "draw a correction of the published roll up"
+    READ_PAPERS = "read official papers"
+    WRITE_PAPERS = "write, number and file official papers"
     PUBLISH = "publish"
     BUILD_YEARBOOK = "build the yearbook"
     AUDIT = "read the journal"
+    # listening: reports of payment or conduct are heard by one office only
+    HEAR_REPORTS = "hear reports of payment and conduct"
+    READ_OBJECTIONS = "read public comments and appeals"
+    ANSWER_OBJECTIONS = "put the units up for comment, answer comments and appeals"
+    ADMIT_EXPERTS = "let an appellant's expert open the results"
+    PREPARE_CEREMONY = "prepare the ceremony and accredit the press"
     # organisers
     MANAGE_EDITION = "manage the edition"
     MANAGE_CONTENT = "manage content"
@@ -87,8 +99,15 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.READ_RULE,
             Can.PREPARE_SESSION,
             Can.DRAW_ROLL,
+            Can.CORRECT_ROLL,
+            Can.NAME_CONFIDANTS,
+            Can.READ_CONFIDANTS,
             Can.READ_SCORES,
             Can.READ_ROLL,
+            Can.READ_PAPERS,
+            Can.WRITE_PAPERS,
+            Can.READ_OBJECTIONS,
+            Can.ANSWER_OBJECTIONS,
         }
     ),
     Role.MEMBER: frozenset({Can.READ_RULE, Can.APPRAISE, Can.VOTE, Can.STAND_IN}),
@@ -103,6 +122,8 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.READ_PROGRESS,
             Can.READ_SCORES,
             Can.READ_ROLL,
+            Can.READ_CONFIDANTS,
+            Can.READ_PAPERS,
             Can.SIGN_AS_CHAIR,
         }
     ),
@@ -114,7 +135,12 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.READ_PROGRESS,
             Can.READ_SCORES,
             Can.READ_ROLL,
+            Can.READ_CONFIDANTS,
+            Can.READ_PAPERS,
             Can.SIGN_AS_AUDITOR,
+            Can.HEAR_REPORTS,
+            Can.READ_OBJECTIONS,
+            Can.ADMIT_EXPERTS,
         }
     ),
     Role.ORGANIZER: frozenset(
@@ -127,12 +153,19 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.MANAGE_CONTENT,
             Can.APPOINT,
             Can.MANAGE_FORUMS,
+            Can.NAME_CONFIDANTS,
+            Can.READ_CONFIDANTS,
             Can.PUBLISH,
+            Can.READ_PAPERS,
+            Can.WRITE_PAPERS,
             Can.BUILD_YEARBOOK,
+            Can.PREPARE_CEREMONY,
             Can.CHECK_IN,
         }
     ),
     Role.CHECKIN: frozenset({Can.CHECK_IN}),
+    # Counts, never a dossier and never a name.
+    Role.OBSERVER: frozenset({Can.READ_PROGRESS}),
 }
 
 # An office is held by appointment; a representative's standing comes from membership.

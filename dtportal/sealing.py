@@ -1,10 +1,15 @@
-"""Canonical JSON, hashes, chains and commitments, pure: how the portal fixes what was said."""
+"""Canonical JSON, chains, commitments, Merkle trees and signatures, pure: how the portal fixes what was said."""
 
 import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 GENESIS = "0" * 64
 NONCE_BYTES = 32
@@ -79,3 +84,103 @@ def verify(commitment: str, data: Any, key: bytes) -> bool:
 def _refuse_short(key: bytes) -> None:
     if len(key) != NONCE_BYTES:
         raise ValueError(f"{NONCE_BYTES} bytes are needed, not {len(key)}")
+
+
+# --- Merkle trees (RFC 6962, section 2.1) -------------------------------------------------------------
+# Leaves and nodes are hashed under different first bytes, so that neither passes for the other.
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """The root over leaves in their order, 32 bytes; of no leaves, SHA-256 of nothing."""
+    return _levels(leaves)[-1][0] if leaves else hashlib.sha256().digest()
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """What joins one leaf to the root: the hashes beside its way, from the leaf up. IndexError for no such leaf."""
+    if not 0 <= index < len(leaves):
+        raise IndexError(f"there is no leaf {index} among {len(leaves)}")
+    proof = []
+    for level in _levels(leaves)[:-1]:
+        beside = index ^ 1
+        if beside < len(level):
+            proof.append(level[beside])
+        index //= 2
+    return proof
+
+
+def root_from_proof(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
+    """The root of a tree of `size` leaves that a proof leads to, or None (RFC 9162, section 2.1.3.2)."""
+    if not 0 <= index < size:
+        return None
+    place, last, found = index, size - 1, _leaf(leaf)
+    for beside in proof:
+        if last == 0:
+            return None
+        if place & 1 or place == last:
+            found = _node(beside, found)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = _node(found, beside)
+        place, last = place >> 1, last >> 1
+    return found if last == 0 else None
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether the leaf stands at that place of the tree with this root."""
+    return root_from_proof(leaf, index, size, proof) == root
+
+
+def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """Hashes from the leaves up to the root. A node without a sibling moves up as it is: the same tree as the RFC's,
+    which splits at the largest power of two."""
+    level = [_leaf(leaf) for leaf in leaves]
+    found = [level]
+    while len(level) > 1:
+        pairs = [_node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = pairs + level[len(level) - len(level) % 2 :]
+        found.append(level)
+    return found
+
+
+def _leaf(data: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+# --- Signatures (Ed25519, RFC 8032) -------------------------------------------------------------------
+
+
+def sign(data: bytes, key: Ed25519PrivateKey) -> str:
+    """128 hexadecimal characters; the same for the same data and key."""
+    return key.sign(data).hex()
+
+
+def is_signed(data: bytes, signature: str, public: bytes) -> bool:
+    """Whether this signature (hexadecimal) of these bytes is by the key with these 32 public bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(bytes.fromhex(signature), data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def public_bytes(key: Ed25519PrivateKey | Ed25519PublicKey) -> bytes:
+    """The 32 bytes by which signatures of a key are checked."""
+    public = key.public_key() if isinstance(key, Ed25519PrivateKey) else key
+    return public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def public_pem(public: bytes) -> str:
+    """The same as a PEM file, for `openssl` and for `verify_results.py --key`."""
+    key = Ed25519PublicKey.from_public_bytes(public)
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def key_fingerprint(public: bytes) -> str:
+    """SHA-256 of the key's SubjectPublicKeyInfo, as `openssl pkey -pubin -outform DER | sha256sum` prints it."""
+    key = Ed25519PublicKey.from_public_bytes(public)
+    return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dtportal.programme.snapshots.SnapshotMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +177,7 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": DATA_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
     CELERY_BROKER_URL = "filesystem://localhost"
@@ -208,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "nominations-files": {"task": "nominations.tasks.sweep_files", "schedule": 60.0},
     "assessments-reminders": {"task": "assessments.tasks.remind", "schedule": 60.0},
     "assessments-tallies": {"task": "assessments.tasks.sweep", "schedule": 60.0},
+    "awards-due": {"task": "awards.tasks.publish_due", "schedule": 10.0},
     "awards-rehearsals": {"task": "awards.rehearsal.tasks.sweep", "schedule": 60.0},
     "awards-yearbooks": {"task": "awards.tasks.sweep", "schedule": 60.0},
 }
@@ -289,6 +292,8 @@ EVIDENCE_MAX_FILES = 100
 UPLOAD_DIR = DATA_DIR / "uploads"
 # Pictures of pages of evidence, made when somebody reads them; they can be made again at any time.
 PAGES_DIR = DATA_DIR / "pages"
+# Public pages as they were drawn, by version (dtportal/programme/snapshots.py).
+PUBLIC_DIR = DATA_DIR / "public"
 PAGE_SECONDS = 20  # to draw one page of a file, the start of the process included
 CLAMAV_URL = env.str("CLAMAV_URL", "")
 _clamav = urlsplit(CLAMAV_URL)
@@ -298,7 +303,12 @@ if CLAMAV_URL and not (
     raise ImproperlyConfigured(
         f"CLAMAV_URL must look like tcp://host:3310 or unix:///run/clamav/clamd.ctl, not “{CLAMAV_URL}”."
     )
+# Signs the sealed rounds and the published results; on one's own machine and in the demo one is made in DATA_DIR.
 SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", "")
+MAKES_SIGNING_KEY = DEBUG or DEMO
+if SIGNING_KEY_FILE and not Path(SIGNING_KEY_FILE).expanduser().is_file():
+    raise ImproperlyConfigured(f"SIGNING_KEY_FILE “{SIGNING_KEY_FILE}” is not a file.")
+SIGNING_KEY_FILE = str(Path(SIGNING_KEY_FILE).expanduser().resolve()) if SIGNING_KEY_FILE else ""
 
 # --- Mail -------------------------------------------------------------------------------------------
 

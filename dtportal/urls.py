@@ -8,6 +8,7 @@ from dtportal import views
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("api/v1/", include("awards.urls_api")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("dtportal.programme.urls")),

@@ -28,6 +28,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /work/", "Disallow: /accounts/", "Disallow: /demo/"]
     if settings.DEMO:
         lines = ["User-agent: *", "Disallow: /"]
+    lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

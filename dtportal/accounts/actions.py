@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dtportal.access import require
 from dtportal.accounts.models import Appointment, Membership, Organization, User
 from dtportal.journal.recording import link_to, record
+from dtportal.programme import snapshots
 from dtportal.programme.models import Body, Edition, Province, Sector
 from dtportal.roles import NEEDS_BODY, Can, roles_that
 
@@ -244,5 +245,6 @@ def move_clock(edition: Edition, to: datetime, *, by: User) -> Edition:
         raise ValidationError(_("A live edition goes by real time; only a rehearsal has a clock of its own."))
     edition.clock_at = to
     edition.save(update_fields=["clock_at"])
+    snapshots.renew()
     record("edition.clock_moved", edition, by=by, to=to.isoformat())
     return edition

@@ -14,7 +14,9 @@ class AccountsConfig(AppConfig):
         from dtportal.accounts import today
         from dtportal.accounts.letters import LETTERS
         from dtportal.accounts.models import Appointment, Claim
-        from dtportal.accounts.verbs import VERBS
+        from dtportal.accounts.verbs import EXCEPTIONS, SUBJECTS, VERBS
+        from dtportal.journal.exceptions import name_exceptions
+        from dtportal.journal.naming import name_subjects
 
         for source in (
             today.invitations,
@@ -25,5 +27,7 @@ class AccountsConfig(AppConfig):
         ):
             todo.register(source)
         name_verbs(VERBS)
+        name_exceptions(EXCEPTIONS)
+        name_subjects(SUBJECTS)
         describe(LETTERS)
         let_read(Appointment, Claim)

@@ -19,6 +19,7 @@ from dtportal.accounts.models import Claim, Membership, Organization, User
 from dtportal.files import PREVIEWED, check_upload
 from dtportal.journal.recording import link_to, record, send
 from dtportal.programme import calendar, clock
+from dtportal.programme.models import Holiday
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from dtportal.text import nfc
@@ -59,7 +60,8 @@ def make(
             return waiting
         edition = clock.current_edition()
         now = clock.now(edition)
-        until = calendar.add_working_days(now.astimezone(calendar.VIETNAM).date(), ANSWER_WITHIN)
+        today, working = now.astimezone(calendar.VIETNAM).date(), Holiday.objects.calendar()
+        until = calendar.add_working_days(today, ANSWER_WITHIN, working)
         claim = Claim.objects.create(
             edition=edition,
             organization=organization,

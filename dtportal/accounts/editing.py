@@ -12,7 +12,7 @@ from dtportal.access import require
 from dtportal.accounts.models import User
 from dtportal.files import check_upload
 from dtportal.journal.recording import record
-from dtportal.programme import clock
+from dtportal.programme import clock, snapshots
 from dtportal.programme.models import Edition, Phase, Post, PostFile
 from dtportal.roles import Can
 from dtportal.text import slug
@@ -27,6 +27,7 @@ def set_phase(phase: Phase, *, by: User, starts_on: date, ends_on: date | None, 
         raise ValidationError({"ends_on": _("The last day cannot lie before the first.")})
     phase.starts_on, phase.ends_on, phase.grace_minutes = starts_on, ends_on, grace_minutes
     phase.save(update_fields=["starts_on", "ends_on", "grace_minutes"])
+    snapshots.renew()
     record(
         "phase.changed",
         phase,
@@ -46,6 +47,7 @@ def set_council_rules(edition: Edition, *, by: User, locality_is_conflict: bool)
     if edition.locality_is_conflict != locality_is_conflict:
         edition.locality_is_conflict = locality_is_conflict
         edition.save(update_fields=["locality_is_conflict"])
+        snapshots.renew()
         record("edition.council_rules_changed", edition, by=by, locality_is_conflict=locality_is_conflict)
     return edition
 
@@ -62,6 +64,7 @@ def write_post(edition: Edition, *, by: User, post: Post | None = None, **fields
     for field, value in fields.items():
         setattr(post, field, value)
     post.save()
+    snapshots.renew()
     record("post.written", post, by=by)
     return post
 
@@ -74,6 +77,7 @@ def publish_post(post: Post, *, by: User) -> Post:
     if post.published_at is None:
         post.published_at = clock.now(post.edition)
         post.save(update_fields=["published_at"])
+        snapshots.renew()
         record("post.published", post, by=by)
     return post
 
@@ -86,6 +90,7 @@ def unpublish_post(post: Post, *, by: User) -> Post:
     if post.published_at is not None:
         post.published_at = None
         post.save(update_fields=["published_at"])
+        snapshots.renew()
         record("post.withdrawn", post, by=by)
     return post
 
@@ -100,6 +105,7 @@ def attach_file(post: Post, upload: File, *, by: User, title: str) -> PostFile:
     )
     file.file.save(checked.name, checked.file, save=False)
     file.save()
+    snapshots.renew()
     record("post.file_attached", post, by=by, file=file.pk, sha256=checked.sha256)
     return file
 
@@ -107,6 +113,7 @@ def attach_file(post: Post, upload: File, *, by: User, title: str) -> PostFile:
 @transaction.atomic
 def remove_file(file: PostFile, *, by: User) -> None:
     require(by, Can.MANAGE_CONTENT, file.post.edition)
+    snapshots.renew()
     record("post.file_removed", file.post, by=by, file=file.pk)
     file.delete()
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from dtportal.journal.exceptions import Exceptional, Kind
+
 VERBS = {
     "appointment.made": _("Appointment made"),
     "appointment.ended": _("Appointment ended"),
@@ -35,4 +37,20 @@ VERBS = {
     "post.file_removed": _("File removed from a post"),
     "wording.changed": _("Letter worded anew"),
     "wording.restored": _("Letter back to the portal's words"),
+}
+
+EXCEPTIONS = {
+    "phase.changed": Exceptional(Kind.DEADLINE),
+    "edition.council_rules_changed": Exceptional(Kind.RULE),
+}
+
+SUBJECTS = {
+    "accounts.organization": lambda: "name",
+    "accounts.appointment": lambda: "user__full_name",
+    "accounts.membership": lambda: "user__full_name",
+    "accounts.claim": lambda: "organization__name",
+    "programme.edition": lambda: "name",
+    "programme.phase": lambda: "name",
+    "programme.post": lambda: "title",
+    "programme.body": lambda: "short_name",
 }

@@ -34,6 +34,7 @@ SECRET_TEMPLATES = (
     "invitation/officer",
     "invitation/unit",
     "invitation/dossier",
+    "invitation/comment",
 )
 
 

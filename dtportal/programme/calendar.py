@@ -1,6 +1,7 @@
 """Days and deadlines, pure. All instants are aware; days are days in Asia/Ho_Chi_Minh (UTC+7, no DST)."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,9 +43,34 @@ def last_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def add_working_days(day: date, count: int) -> date:
-    """The date `count` working days (Monday to Friday) after `day`; public holidays are not known here."""
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Days on which offices are shut although it is no weekend, and Saturdays worked in exchange for another day."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        return day in self.worked or (day.weekday() < 5 and day not in self.off)
+
+
+WEEKDAYS = WorkingCalendar()
+
+
+def add_working_days(day: date, count: int, working: WorkingCalendar = WEEKDAYS) -> date:
+    """The `count`-th working day after `day`; the day itself never counts (Civil Code 2015, article 147(2)).
+
+    Raises ValueError for a negative count.
+    """
+    if count < 0:
+        raise ValueError("working days are counted forward")
     while count:
         day += timedelta(days=1)
-        count -= day.weekday() < 5
+        count -= working.is_working(day)
     return day
+
+
+def working_days(first: date, last: date, working: WorkingCalendar = WEEKDAYS) -> int:
+    """How many working days there are from `first` to `last`, both included; 0 when `last` lies before `first`."""
+    days = (last - first).days + 1
+    return sum(working.is_working(first + timedelta(days=number)) for number in range(days))

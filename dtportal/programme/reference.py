@@ -48,6 +48,20 @@ def load_provinces(apps: Any) -> None:
             province.save(update_fields=["successor"])
 
 
+def load_holidays(apps: Any) -> None:
+    """What the Government announced for 2023–2026; a later year is a further file and data migration."""
+    with (DATA / "holidays.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            apps.get_model("programme", "Holiday").objects.update_or_create(
+                day=_day(row["day"]),
+                defaults={
+                    "name": row["name"],
+                    "name_en": row["name_en"],
+                    "is_worked": bool(row["is_worked"]),
+                },
+            )
+
+
 def load_edition_one(apps: Any) -> None:
     """Edition 1 exactly as the programme's text has it, as a rehearsal with the slug 2023."""
     data = json.loads((DATA / "edition-1.json").read_text(encoding="utf-8"))

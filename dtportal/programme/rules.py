@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from dtportal.journal.wording import fill
 from dtportal.programme.models import Criterion, Edition, FrozenRule, Group, RubricPart
+from dtportal.programme.quotas import in_words
 
 FORMAT = 1
 # Fields of the edition that decide how scores become results; the database refuses to change them, once frozen
@@ -24,6 +25,8 @@ def rule_of(edition: Edition) -> dict[str, Any]:
         "format": FORMAT,
         "edition": edition.slug,
         "numbers": numbers_of(edition),
+        "quotas": edition.quotas,
+        "opening": edition.opening,
         "tiers": [
             {name: getattr(tier, name) for name in ("code", "name", "name_en", "size", "groups")}
             for tier in edition.tiers.all()
@@ -104,6 +107,8 @@ def words_of(edition: Edition, language: str) -> dict[str, str]:
             "ballot_quorum": str(edition.get_ballot_quorum_display()),
             "ballot_tie": str(edition.get_ballot_tie_display()),
             "tiers": "; ".join(tiers),
+            "quotas": "; ".join(in_words(quota, edition) for quota in edition.quotas)
+            or _("no floors or caps by sector or locality"),
         }
 
 

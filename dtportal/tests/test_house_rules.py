@@ -214,7 +214,7 @@ def test_files_stay_short_enough_to_read():
 def test_every_model_that_has_an_owner_says_who_may_see_it():
     """Rows that views look up carry `visible_to`; the rest are reached through their parent only."""
     from assessments.models import Assignment, Conclusion, CouncilSession, Round, Scoresheet
-    from awards.models import Honor, RehearsalRun, Roll, Yearbook
+    from awards.models import Confidant, Honor, OnFile, Paper, RehearsalRun, Report, Roll, RollEntry, Yearbook
     from dtportal.accounts.models import Appointment, OfficerInvitation, Organization
     from dtportal.journal.models import Entry
     from dtportal.programme.models import Post
@@ -234,7 +234,7 @@ def test_every_model_that_has_an_owner_says_who_may_see_it():
     for model in (
         Appointment, OfficerInvitation, Organization, Assignment, Conclusion, CouncilSession, Round, Scoresheet, Honor,
         RehearsalRun, Roll, Yearbook, Entry, Post, Forum, Registration, Endorsement, Evidence, ImportBatch, LetterScan,
-        Nomination, UnitInvitation, Upload, ComplianceOpinion, Verdict,
+        Nomination, UnitInvitation, Upload, ComplianceOpinion, Verdict, Confidant, OnFile, Paper, Report, RollEntry,
     ):  # fmt: skip
         assert hasattr(model.objects, "visible_to"), model
 

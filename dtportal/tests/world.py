@@ -17,7 +17,20 @@ from assessments.models import (
     Tie,
     VisitPhoto,
 )
-from awards.models import Honor, RehearsalRun, Roll, Yearbook
+from awards import actions as awards
+from awards import bundles
+from awards.models import (
+    CertificateBatch,
+    Confidant,
+    Honor,
+    OnFile,
+    Paper,
+    RehearsalRun,
+    Report,
+    ResultReader,
+    Roll,
+    Yearbook,
+)
 from awards.rehearsal.evidence import illustrative_plan
 from awards.rehearsal.fill import fill
 from awards.rehearsal.play import play_others
@@ -34,6 +47,7 @@ from dtportal.demo.cast import create_person
 from dtportal.journal.models import Notice
 from dtportal.programme.models import Edition, Post, Province, Sector
 from dtportal.tests.world_council import add_paper_sheet, add_visit, visit_of_hanh
+from dtportal.tests.world_listening import add_voices, find_voices
 from forums.models import Forum, Registration
 from nominations import actions as nominations
 from nominations.models import (
@@ -110,6 +124,15 @@ def play_to_the_end(edition: Edition, cast: SimpleNamespace) -> None:
         edition.refresh_from_db()
     for tally in edition.tallies.unfinished():
         tallying.run(tally.pk)
+    for roll in edition.rolls.published():
+        bundles.run(awards.order_results(roll).pk)
+        awards.name_reader(
+            edition,
+            by=cast.thao,
+            name="Lê Văn Tín",
+            email="tin@example.org",
+            reason="Khiếu nại số 1 (minh họa)",
+        )
 
 
 def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
@@ -182,13 +205,25 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
     add_readers_notes(edition, cast)
     add_paper_sheet(edition, cast)
     add_visit(edition, cast)
+    add_voices(edition, cast)
     # Done already: a worker that finds one waiting would wipe this edition.
     RehearsalRun.objects.create(edition=edition, ordered_by=cast.oanh, status=RehearsalRun.Status.DONE)
+    if not Confidant.objects.filter(edition=edition).exists():
+        awards.name_confidant(edition, by=cast.oanh, user=cast.tung, purpose=Confidant.Purpose.SEATING)
     roll = Roll.objects.filter(edition=edition, status=Roll.Status.PUBLISHED).first()
     if roll:
+        replaced = {"status": Roll.Status.SUPERSEDED, "drawn_by": cast.minh, "sha256": "0" * 64}
+        replaced |= {"published_at": edition.clock_at, "published_by": cast.oanh}
+        Roll.objects.get_or_create(edition=edition, version=99, defaults=replaced)
+        printed = {"ordered_by": cast.oanh, "status": CertificateBatch.Status.DONE}
+        printed |= {"file": ContentFile(b"PK", name="a.zip")}
+        CertificateBatch.objects.get_or_create(roll=roll, defaults=printed)
         book = ContentFile(b"%PDF-1.7", name="book.pdf")
         done = Yearbook.Status.DONE
         Yearbook.objects.create(edition=edition, roll=roll, ordered_by=cast.oanh, file=book, status=done)
+        printed = {"pdf": ContentFile(b"%PDF-1.7", name="a.pdf"), "docx": ContentFile(b"PK", name="a.docx")}
+        written = {"ordered_by": cast.minh, "as_of": edition.clock_at, "status": Report.Status.DONE}
+        Report.objects.create(edition=edition, roll=roll, **written, **printed)
 
 
 def add_readers_notes(edition: Edition, cast: SimpleNamespace) -> None:
@@ -259,7 +294,15 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         motion=(motion := AgendaItem.objects.filter(session__edition=edition).first()),
         motion_reference=motion.entries.first().nomination.reference if motion else None,
         honor=Honor.objects.filter(edition=edition).first(),
+        confidant=Confidant.objects.filter(edition=edition).first(),
+        result_reader=ResultReader.objects.filter(edition=edition).first(),
+        honor_of_sector=Honor.objects.filter(edition=edition).exclude(sector=None).first(),
+        old_version=Roll.objects.filter(edition=edition, status=Roll.Status.SUPERSEDED).first(),
+        certificate_batch=CertificateBatch.objects.filter(roll__edition=edition).first(),
         yearbook=Yearbook.objects.filter(edition=edition).first(),
+        official=Paper.objects.filter(edition=edition).signed().first(),
+        kept_document=OnFile.objects.filter(edition=edition).first(),
+        report=Report.objects.filter(edition=edition).first(),
         run=RehearsalRun.objects.filter(edition=edition).first(),
         forum=Forum.objects.filter(edition=edition, kind=Forum.Kind.FORUM).first(),
         guest=Registration.objects.filter(forum__edition=edition).first(),
@@ -283,4 +326,5 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         appointment=Appointment.objects.filter(user=cast.khoa).first(),
         phase=edition.phases.first(),
         notice=Notice.objects.filter(edition_id=edition.pk).first(),
+        **find_voices(),
     )

@@ -39,9 +39,15 @@ def read_again_by_hanh(edition: Edition, cast: SimpleNamespace) -> Assignment:
         return found
     hanh = CouncilMember.objects.get(edition=edition, user=cast.hanh)
     entries = RoundEntry.objects.filter(round__edition=edition, nomination__group="unit")
+    read_twice = RoundEntry.objects.filter(reading=Round.Reading.SECOND).values("nomination")
+    entries = entries.exclude(nomination__in=read_twice)
     entry = entries.exclude(assignments__member__user__in=[cast.hanh, cast.dung]).first()
     again = Round.objects.create(
-        edition=edition, number=edition.rounds.count() + 1, reading=Round.Reading.SECOND, opened_by=cast.minh
+        edition=edition,
+        number=edition.rounds.count() + 1,
+        reading=Round.Reading.SECOND,
+        sheets_wanted=1,
+        opened_by=cast.minh,
     )
     second = RoundEntry.objects.create(
         round=again, nomination=entry.nomination, dossier=entry.dossier, reading=Round.Reading.SECOND

@@ -433,6 +433,7 @@ class Migration(migrations.Migration):
                             ("auditor", "Auditor"),
                             ("organizer", "Organiser"),
                             ("checkin", "Check-in staff"),
+                            ("observer", "Observer of a ministry"),
                         ],
                         max_length=20,
                         verbose_name="role",

@@ -10,6 +10,7 @@ from dtportal.accounts.models import User
 from dtportal.accounts.views.common import edition_for
 from dtportal.journal import chain
 from dtportal.journal.models import Entry, Link
+from dtportal.journal.naming import names_of
 from dtportal.journal.verbs import name_of
 from dtportal.roles import Can
 
@@ -27,8 +28,10 @@ def journal(request: HttpRequest, slug: str) -> HttpResponse:
     page_obj = Paginator(entries.select_related("link").order_by("-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
+    names = names_of(page_obj)
     for entry in page_obj:
         entry.name = name_of(entry.verb)
+        entry.about = names[entry.subject, entry.subject_id]
     people = User.objects.in_bulk({entry.actor_id for entry in page_obj if entry.actor_id})
     context = {
         "edition": edition,

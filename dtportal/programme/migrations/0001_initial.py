@@ -3,6 +3,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import dtportal.programme.models.bilingual
+import dtportal.programme.models.snapshot
 
 
 class Migration(migrations.Migration):
@@ -65,6 +66,41 @@ class Migration(migrations.Migration):
                 (
                     "pass_mark",
                     models.PositiveSmallIntegerField(default=50, verbose_name="pass mark, points of 100"),
+                ),
+                (
+                    "quotas",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Floors and caps of a list: tier, by (sector or province), key (code, uid or *), least, most",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.CharField(
+                        choices=[
+                            (
+                                "open",
+                                "Everybody: the sheets' totals are published without the names of members",
+                            ),
+                            ("auditor", "The auditor and the experts of those who appeal"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="who may compute the result again",
+                    ),
+                ),
+                (
+                    "appeal_days",
+                    models.PositiveSmallIntegerField(
+                        default=15, verbose_name="days for appeals after publication"
+                    ),
+                ),
+                (
+                    "comment_days",
+                    models.PositiveSmallIntegerField(
+                        default=10, verbose_name="working days for public comments on the accepted units"
+                    ),
                 ),
                 ("rule_text", models.TextField(blank=True, verbose_name="rule text")),
                 ("rule_text_en", models.TextField(blank=True, verbose_name="English rule text")),
@@ -169,6 +205,32 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(dtportal.programme.models.bilingual.Named, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Holiday",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("is_worked", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["day"],
+            },
+            bases=(dtportal.programme.models.bilingual.Named, models.Model),
+        ),
+        migrations.CreateModel(
+            name="PublicVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=1)),
+                ("mark", models.CharField(default=dtportal.programme.models.snapshot._mark, max_length=16)),
+            ],
         ),
         migrations.CreateModel(
             name="Sector",

@@ -1,4 +1,4 @@
-"""Provinces, sectors, bodies and edition 1: what every installation starts with."""
+"""Provinces, holidays, sectors, bodies and edition 1: what every installation starts with."""
 
 from django.db import migrations
 
@@ -7,6 +7,7 @@ from dtportal.programme import reference
 
 def load(apps, schema_editor):
     reference.load_provinces(apps)
+    reference.load_holidays(apps)
     reference.load_edition_one(apps)
     reference.load_rules(apps)
     reference.load_undertaking(apps)

@@ -12,6 +12,8 @@ ROWS = ["programme_criterion", "programme_rubricpart", "programme_tier"]
 COLUMNS = [
     "sheets_per_dossier",
     "pass_mark",
+    "quotas",
+    "opening",
     "tie_rule",
     "rule_text",
     "rule_text_en",

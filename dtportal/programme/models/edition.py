@@ -47,6 +47,12 @@ class Edition(Named, models.Model):
         THREE_QUARTERS = "3/4", _("at least three quarters")
         ALL = "1", _("everybody")
 
+    class Opening(models.TextChoices):
+        """Who may open the sealed totals after publication and compute the result again."""
+
+        OPEN = "open", _("Everybody: the sheets' totals are published without the names of members")
+        AUDITOR = "auditor", _("The auditor and the experts of those who appeal")
+
     class BallotTie(models.TextChoices):
         """What equal votes for and against in a ballot of the council mean."""
 
@@ -66,6 +72,19 @@ class Edition(Named, models.Model):
     sheets_per_dossier = models.PositiveSmallIntegerField(_("score sheets per dossier"), default=3)
     tie_rule = models.CharField(_("tie rule"), max_length=10, choices=TieRule, default=TieRule.CRITERION)
     pass_mark = models.PositiveSmallIntegerField(_("pass mark, points of 100"), default=50)
+    quotas = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Floors and caps of a list: tier, by (sector or province), key (code, uid or *), least, most",
+    )
+    # Fixed before nominations open, and said in the consents.
+    opening = models.CharField(
+        _("who may compute the result again"), max_length=10, choices=Opening, default=Opening.OPEN
+    )
+    appeal_days = models.PositiveSmallIntegerField(_("days for appeals after publication"), default=15)
+    comment_days = models.PositiveSmallIntegerField(
+        _("working days for public comments on the accepted units"), default=10
+    )
     # How scores become results, in words (Markdown); {{ names }} stand for the numbers (`rules.words_of`).
     rule_text = models.TextField(_("rule text"), blank=True)
     rule_text_en = models.TextField(_("English rule text"), blank=True)

@@ -7,15 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dtportal.access import public
-from dtportal.caching import shared_page
 from dtportal.programme import clock, timeline
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition, Group, Involvement, Phase, Post
+from dtportal.programme.snapshots import MINUTE, snapshot
 from dtportal.questions import localized
 
 
 @public
-@shared_page
+@snapshot(fresh=MINUTE)
 def home(request: HttpRequest) -> HttpResponse:
     edition = clock.current_edition()
     now = clock.now(edition)

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, render
 
 from dtportal import files
 from dtportal.access import public
-from dtportal.caching import shared_page
 from dtportal.programme.models import Post, PostFile
+from dtportal.programme.snapshots import snapshot
 
 PER_PAGE = 12
 
 
 @public
-@shared_page
+@snapshot(params=["kind", "page"])
 def news(request: HttpRequest) -> HttpResponse:
     """All published posts, newest first; `?kind=` narrows them to one kind."""
     kind = request.GET.get("kind", "")
@@ -27,7 +27,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@shared_page
+@snapshot()
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Post.objects.published().select_related("edition"), slug=slug)
     others = Post.objects.published().filter(edition=found.edition).exclude(pk=found.pk)[:4]
