@@ -12,10 +12,12 @@ class NominationsConfig(AppConfig):
     verbose_name = _("Nominations")
 
     def ready(self) -> None:
+        from dtportal.journal.exceptions import name_exceptions
+        from dtportal.journal.naming import name_subjects
         from nominations import standing, today
         from nominations.letters import LETTERS
         from nominations.models import Endorsement, Nomination
-        from nominations.verbs import VERBS
+        from nominations.verbs import EXCEPTIONS, SUBJECTS, VERBS
 
         for source in (
             today.invitations,
@@ -30,5 +32,7 @@ class NominationsConfig(AppConfig):
             todo.register(source)
         ties.register(standing.organizations_written_for)
         name_verbs(VERBS)
+        name_exceptions(EXCEPTIONS)
+        name_subjects(SUBJECTS)
         describe(LETTERS)
         let_read(Nomination, Endorsement)

@@ -12,6 +12,7 @@ from dtportal.accounts.models import Organization, User
 from dtportal.files import EVIDENCE, suffixes_of
 from dtportal.programme.models import Body, Edition, Group, Province, Sector
 from dtportal.questions import localized
+from dtportal.upload_fields import FilesField, FilesInput
 from nominations.conditions import endorsers_of
 from nominations.models import Nomination
 from nominations.sections import Section
@@ -74,18 +75,6 @@ class StartForm(forms.Form):
         self.fields["organization"].queryset = Organization.objects.filter(pk__in=user.organization_ids)
         self.fields["sector"].queryset = edition.sectors.all()
         self.fields["province"].queryset = edition.localities()
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files at once; the value is their list."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [super(FilesField, self).clean(one, initial) for one in data or [None]]
 
 
 def _files_help() -> str:

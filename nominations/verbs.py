@@ -1,6 +1,9 @@
 """Names of what this stage writes into the journal."""
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from dtportal.journal.exceptions import Exceptional, Kind, Reason
 
 VERBS = {
     "nomination.started": _("Dossier started"),
@@ -59,4 +62,27 @@ VERBS = {
     "import.confirmed": _("Import confirmed"),
     "edition.list_imported": _("List imported"),
     "edition.table_exported": _("Table of dossiers exported"),
+}
+
+_NOTE = Reason("nominations.ScreeningNote", "text", key="note")
+
+EXCEPTIONS = {
+    "nomination.extended": Exceptional(Kind.DEADLINE, Reason("nominations.Extension", key="extension")),
+    "nomination.reopened": Exceptional(Kind.DECISION, _NOTE),
+    "nomination.held": Exceptional(Kind.DECISION, _NOTE),
+    "nomination.consent_withdrawn": Exceptional(
+        Kind.CONSENT, Reason("nominations.Consent", "title", key="consent")
+    ),
+    "nomination.keyed_in": Exceptional(Kind.PAPER),
+    "nomination.paper_confirmed": Exceptional(Kind.PAPER),
+    "nomination.paper_taken_over": Exceptional(Kind.PAPER),
+    "nomination.paper_dropped": Exceptional(Kind.PAPER),
+}
+
+SUBJECTS = {
+    "nominations.nomination": lambda: Coalesce("number", "reference"),
+    "nominations.endorsement": lambda: "body__short_name",
+    "nominations.letterscan": lambda: "name",
+    "nominations.importbatch": lambda: "name",
+    "nominations.unitinvitation": lambda: "name",
 }

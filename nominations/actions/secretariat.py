@@ -275,17 +275,24 @@ def _own_hindrances(nomination: Nomination) -> list[str]:
 
 @transaction.atomic
 def record_outcome(
-    nomination: Nomination, *, by: User, outcome: str, outcome_en: str, notice: str = "", **more: Any
+    nomination: Nomination,
+    *,
+    by: User,
+    outcome: str,
+    outcome_en: str,
+    notice: str = "",
+    again: bool = False,
+    **more: Any,
 ) -> Nomination:
     """Write down what became of a dossier, once the result is published, and tell its organisation.
 
-    Called by the upper stage that publishes; the same outcome again changes nothing. `notice` names the mail of
-    that stage, `more` what it says beyond the usual facts; what the council writes to the organisation in it
-    (`recommendations`, `feedback`) stays to be read on its page.
+    Called by the upper stage that publishes; the same outcome changes nothing, unless it is to be told `again`.
+    `notice` names the mail of that stage, `more` what it says beyond the usual facts; what the council writes to the
+    organisation in it (`recommendations`, `feedback`) stays to be read on its page.
     """
     require(by, Can.PUBLISH, nomination.edition)
     nomination = locked(nomination)
-    if (nomination.outcome, nomination.outcome_en) == (outcome, outcome_en):
+    if not again and (nomination.outcome, nomination.outcome_en) == (outcome, outcome_en):
         return nomination
     nomination.outcome, nomination.outcome_en = outcome, outcome_en
     nomination.council_words = {key: more[key] for key in ("recommendations", "feedback") if more.get(key)}

@@ -2,14 +2,15 @@
 
     PROPERTY_STORIES=500 python -m pytest -n0 nominations/tests/test_properties.py     as long, and as new, as you like
 
-Without the variable the stories are few and always the same ones. How a new action gets its step: `play/play.py`.
+Without the variable the stories are few: two dozen, and more until they have come everywhere.
+How a new action gets its step: `play/play.py`.
 """
 
 import os
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -18,8 +19,7 @@ from nominations.tests.play.play import PARTS, REFUSALS, STEPS, Impossible, Play
 from nominations.tests.play.world import World, create_world
 
 STORIES = int(os.environ.get("PROPERTY_STORIES", 0))
-ALWAYS_THE_SAME = settings(
-    derandomize=not STORIES,
+TOLD_AT_ONCE = settings(
     max_examples=STORIES or 12,
     stateful_step_count=40,
     deadline=None,
@@ -27,6 +27,8 @@ ALWAYS_THE_SAME = settings(
     print_blob=bool(STORIES),
     suppress_health_check=list(HealthCheck),
 )
+
+WORTH_TELLING = {"accepted", "returned", "on_hold", "withdrawn"}
 
 
 class Intake(RuleBasedStateMachine):
@@ -81,10 +83,13 @@ def with_all_steps(machine: type[Intake]) -> type[Intake]:
 def test_no_story_breaks_a_promise(cast, edition):
     Intake.world = create_world(edition, cast)
     promises.keep_at_the_end(Intake.world, promises.look())
-    run_state_machine_as_test(with_all_steps(Intake), settings=ALWAYS_THE_SAME)
-    assert {"accepted", "returned", "on_hold", "withdrawn"} <= Intake.reached, (
-        "stories that go nowhere say nothing"
-    )
+    machine = with_all_steps(Intake)
+    for number in range(1, 11):
+        # What sets are ordered by differs from run to run, and with it what a seed tells: until all has happened.
+        run_state_machine_as_test(machine if STORIES else seed(number)(machine), settings=TOLD_AT_ONCE)
+        if (STORIES or number > 1) and WORTH_TELLING <= Intake.reached:
+            break
+    assert WORTH_TELLING <= Intake.reached, "stories that go nowhere say nothing"
 
 
 def test_every_action_has_a_step():
