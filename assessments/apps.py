@@ -14,9 +14,11 @@ class AssessmentsConfig(AppConfig):
         from assessments.closed_doors import in_office, in_the_journal
         from assessments.hindrances import handed_over
         from assessments.letters import LETTERS
-        from assessments.verbs import VERBS
+        from assessments.verbs import EXCEPTIONS, SUBJECTS, VERBS
         from dtportal import todo
         from dtportal.journal import closing as journal
+        from dtportal.journal.exceptions import name_exceptions
+        from dtportal.journal.naming import name_subjects
         from nominations import closing, hindrances
 
         closing.register(in_office)
@@ -25,4 +27,6 @@ class AssessmentsConfig(AppConfig):
         todo.register(today_papers.tasks)
         hindrances.register(handed_over)
         name_verbs(VERBS)
+        name_exceptions(EXCEPTIONS)
+        name_subjects(SUBJECTS)
         describe(LETTERS)

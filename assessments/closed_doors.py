@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from assessments.clearance import council_editions
 from assessments.conflicts import closed_ids, closed_to
-from assessments.models import Assignment, Conclusion, Scoresheet
+from assessments.models import AgendaItem, Assignment, Conclusion, Scoresheet
 from nominations.models import Nomination
 
 
@@ -19,6 +19,7 @@ def in_the_journal(user: Any) -> Q:
     """For `journal.closing`: entries about a dossier that is closed to this person, and about its appraisal."""
     closed = closed_ids(user)
     appraised = Assignment.objects.filter(entry__nomination__in=closed)
+    about = AgendaItem.objects.filter(kind__in=AgendaItem.OF_ONE, entries__nomination__in=closed)
     return (
         Q(subject=Nomination._meta.label_lower, subject_id__in=closed)
         | Q(subject=Assignment._meta.label_lower, subject_id__in=appraised.values("pk"))
@@ -26,6 +27,7 @@ def in_the_journal(user: Any) -> Q:
             subject=Scoresheet._meta.label_lower,
             subject_id__in=Scoresheet.objects.filter(assignment__in=appraised).values("pk"),
         )
+        | Q(subject=AgendaItem._meta.label_lower, subject_id__in=about.values("pk"))
         | Q(
             subject=Conclusion._meta.label_lower,
             subject_id__in=Conclusion.objects.filter(nomination__in=closed).values("pk"),

@@ -20,6 +20,7 @@ from assessments.models import (
     Conclusion,
     CouncilMember,
     CouncilSession,
+    Manifest,
     Minutes,
 )
 from assessments.quorum import quorum_of
@@ -67,6 +68,7 @@ def record_of(session: CouncilSession) -> dict[str, Any]:
             else [],
             "secretary": secretary_of(session),
             "members": [_person(member, by_member.get(member.pk)) for member in members],
+            "manifests": _manifests(session),
             "items": _items(session, members, lead),
         }
 
@@ -81,6 +83,23 @@ def _person(member: CouncilMember, row: Attendance | None) -> dict[str, str]:
         "arrived": _moment(row.arrived_at if row else None),
         "left": _moment(row.left_at if row else None),
     }
+
+
+def _manifests(session: CouncilSession) -> list[dict[str, Any]]:
+    """What was sealed before anybody spoke: the manifests of the rounds that had closed by then."""
+    found = Manifest.objects.filter(round__edition=session.edition).select_related("round")
+    if session.closed_at:
+        found = found.filter(made_at__lte=session.closed_at)
+    return [
+        {
+            "round": row.round.label,
+            "closed": _moment(row.made_at),
+            "dossiers": len(row.content["dossiers"]),
+            "sheets": row.content["sheets"]["count"],
+            "sha256": row.sha256,
+        }
+        for row in found
+    ]
 
 
 def secretary_of(session: CouncilSession) -> str:

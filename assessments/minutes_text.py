@@ -4,10 +4,11 @@ Form 1.9 of Decree 30/2020/NĐ-CP: begun, place, attendance, chair, secretary, w
 Counts of two digits carry their zero, as official prose has it.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dtportal.official.content import Block, entries, two
+from dtportal.official.content import stopped as _stop
 from dtportal.text import official_date
 
 HERE, LEFT, EXCUSED = "present", "left", "excused"
@@ -17,31 +18,8 @@ RESULTS = {
     "planned": "Chưa đưa ra biểu quyết.",
 }
 # Kinds of items that are about one dossier (`AgendaItem.OF_ONE`).
-OF_ONE = {"dossier", "move"}
+OF_ONE = {"dossier", "move", "reopening"}
 SHARES = {"1/2": "1/2", "2/3": "2/3", "3/4": "3/4", "1": "toàn bộ"}
-
-
-@dataclass(frozen=True)
-class Block:
-    """`kind`: “label” (bold lead and words), “p”, “li”, “h” (an item's heading) or “table” (header and rows).
-
-    Every text carries its own stop, the last of a list another one than those before it.
-    """
-
-    kind: str
-    text: str = ""
-    lead: str = ""
-    header: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-
-    @property
-    def labelled_rows(self) -> list[list[tuple[str, str]]]:
-        """The rows with each cell's heading, for a screen too narrow for columns."""
-        return [list(zip(self.header, row, strict=True)) for row in self.rows]
-
-
-def two(number: int | None) -> str:
-    return f"{number or 0:02d}"
 
 
 def hour(moment: str) -> str:
@@ -64,6 +42,7 @@ def blocks(content: dict[str, Any]) -> list[Block]:
     role = f" (thay Chủ tịch Hội đồng {', '.join(stands_in)})" if stands_in else ""
     found.append(Block("label", f"{content['chair'] or '…'}{role}.", "Chủ trì (chủ tọa): "))
     found.append(Block("label", f"{content['secretary'] or '…'}.", "Thư ký (người ghi biên bản): "))
+    found += _manifests(content.get("manifests", []))
     found.append(Block("label", "", "Nội dung (theo diễn biến cuộc họp):"))
     for item in content["items"]:
         found += _item(item)
@@ -86,7 +65,7 @@ def _attendance(content: dict[str, Any]) -> list[Block]:
             f"{two(len(excused))}; vắng mặt không lý do {two(len(absent))}.",
         ),
     ]
-    found += _list([_person(member) for member in here])
+    found += entries([_person(member) for member in here])
     if excused:
         found.append(Block("p", "Vắng mặt có lý do: " + "; ".join(_excused(m) for m in excused) + "."))
     if absent:
@@ -106,10 +85,16 @@ def _attendance(content: dict[str, Any]) -> list[Block]:
     return found
 
 
-def _list(lines: list[str]) -> list[Block]:
-    return [
-        Block("li", line + (";" if line_no < len(lines) else ".")) for line_no, line in enumerate(lines, 1)
+def _manifests(manifests: list[dict[str, Any]]) -> list[Block]:
+    """Minutes that were frozen before there were any have none."""
+    if not manifests:
+        return []
+    lines = [
+        f"{manifest['round']}: {two(manifest['dossiers'])} hồ sơ, {two(manifest['sheets'])} phiếu chấm, niêm phong lúc "
+        f"{hour(manifest['closed'])}; mã băm SHA-256 của bản kê: {manifest['sha256']}"
+        for manifest in manifests
     ]
+    return [Block("label", "", "Bản kê niêm phong phiếu chấm, lập trước khi thảo luận:"), *entries(lines)]
 
 
 def _person(member: dict[str, str]) -> str:
@@ -123,12 +108,6 @@ def _person(member: dict[str, str]) -> str:
 
 def _excused(member: dict[str, str]) -> str:
     return f"{member['name']} ({member['reason']})" if member["reason"] else member["name"]
-
-
-def _stop(text: str) -> str:
-    """Ends as a sentence does."""
-    text = text.strip()
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _opened(text: str) -> str:
@@ -205,9 +184,17 @@ def _dossiers(item: dict[str, Any]) -> list[Block]:
             [str(number), dossier["number"], dossier["name"], dossier["score"], dossier["verdict"]]
             for number, dossier in enumerate(item["dossiers"], 1)
         ]
-        return [Block("table", header=["TT", "Số hồ sơ", "Tên", "Điểm", "Kết luận"], rows=rows)]
+        return [
+            Block(
+                "table",
+                header=["TT", "Số hồ sơ", "Tên", "Điểm", "Kết luận"],
+                rows=rows,
+                widths=[11, 40, 59, 17, 38],
+                numbers=[0, 3],
+            )
+        ]
     rows = [
         [str(number), dossier["number"], dossier["name"]]
         for number, dossier in enumerate(item["dossiers"], 1)
     ]
-    return [Block("table", header=["TT", "Số hồ sơ", "Tên"], rows=rows)]
+    return [Block("table", header=["TT", "Số hồ sơ", "Tên"], rows=rows, widths=[11, 44, 110], numbers=[0])]

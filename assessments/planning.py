@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments import allotment, drafting, shortages
@@ -24,7 +24,6 @@ from assessments.models import (
     Round,
     RoundEntry,
 )
-from dtportal.jobs import SILENT_AFTER
 from dtportal.journal.recording import link_to, record, send
 from dtportal.programme import clock
 
@@ -36,12 +35,8 @@ BATCH = 1000
 
 def run(plan_id: int) -> None:
     """A second call while one is at work, or after the end, changes nothing."""
-    with transaction.atomic():
-        plan = AssignmentPlan.objects.select_for_update(of=["self"]).get(pk=plan_id)
-        at_work = plan.status == plan.Status.RUNNING
-        if plan.finished or (at_work and timezone.now() - plan.heartbeat_at < SILENT_AFTER):
-            return
-        plan.start(STEPS)
+    if AssignmentPlan.take_up(plan_id, total=STEPS) is None:
+        return
     plan = AssignmentPlan.objects.select_related("edition", "ordered_by", "wanted_by").get(pk=plan_id)
     with translation.override((plan.wanted_by or plan.ordered_by).language):
         try:

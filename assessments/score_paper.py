@@ -1,8 +1,6 @@
 """The report on the appraisal as a document: the same numbers and drawings as the pages."""
 
 from django.core.files.base import ContentFile
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -11,7 +9,6 @@ from assessments.models import ScorePaper
 from assessments.score_report import ScoreReport, Section, editions
 from dtportal import pdf
 from dtportal.celery import app
-from dtportal.jobs import SILENT_AFTER
 from dtportal.journal.recording import hurry
 from dtportal.programme import clock
 
@@ -38,12 +35,9 @@ def order_paper(report: ScoreReport) -> ScorePaper:
 
 def print_paper(paper_id: int) -> None:
     """The worker's part; a second call while one is at work, or after the end, changes nothing."""
-    with transaction.atomic():
-        paper = ScorePaper.objects.select_for_update(of=["self"]).select_related("tally").get(pk=paper_id)
-        at_work = paper.status == ScorePaper.Status.RUNNING
-        if paper.finished or (at_work and timezone.now() - paper.heartbeat_at < SILENT_AFTER):
-            return
-        paper.start(1)
+    paper = ScorePaper.take_up(paper_id, "tally", total=1)
+    if paper is None:
+        return
     report = ScoreReport(editions().get(pk=paper.tally.edition_id), paper.ordered_by)
     if not report.is_ready or report.tally.pk != paper.tally_id:
         with override(paper.ordered_by.language):

@@ -1,12 +1,63 @@
-"""A member's own sealed versions as the page of seals shows them."""
+"""A member's own sealed versions as the page of seals shows them, and their place in what the closed round fixed."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from assessments.models import Assignment, SheetVersion
+from assessments.models import Assignment, Manifest, SheetVersion
 from dtportal.journal.models import Entry, Link
 from dtportal.programme.models import Criterion
-from dtportal.sealing import canonical_json, derived_key
+from dtportal.sealing import canonical_json, derived_key, inclusion_proof, is_signed, sha256, verify_inclusion
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a leaf stands in the tree of a round, and what joins it to the root that was signed."""
+
+    manifest: Manifest
+    leaf: bytes
+    index: int
+    proof: list[bytes]
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+    @cached_property
+    def holds(self) -> bool:
+        """Whether the proof leads to the root, the root stands in the manifest and the manifest is signed."""
+        manifest = self.manifest
+        tree = manifest.content["sheets"]
+        return (
+            verify_inclusion(self.leaf, self.index, tree["count"], self.proof, bytes.fromhex(tree["root"]))
+            and sha256(manifest.text) == manifest.sha256
+            and is_signed(manifest.text, manifest.signature, bytes.fromhex(manifest.key.public))
+        )
+
+    def as_data(self) -> dict[str, Any]:
+        """Everything with which somebody else can check it, without the portal."""
+        return {
+            "kind": "dtportal inclusion proof",
+            "format": 1,
+            "leaf": self.leaf.hex(),
+            "index": self.index,
+            "proof": [part.hex() for part in self.proof],
+            "manifest": self.manifest.content,
+            "manifest_sha256": self.manifest.sha256,
+            "signature": self.manifest.signature,
+            "key": self.manifest.key.public,
+        }
+
+
+def place_of(assignment: Assignment) -> Place | None:
+    """Where the member's own sheet stands among the sealed sheets of its closed round; None if it does not."""
+    manifest = Manifest.objects.filter(round=assignment.entry.round_id).select_related("key").first()
+    last = SheetVersion.objects.filter(sheet__assignment=assignment).order_by("-number").first()
+    if manifest is None or last is None or last.leaf.hex() not in manifest.leaves:
+        return None
+    leaves = [bytes.fromhex(leaf) for leaf in manifest.leaves]
+    index = leaves.index(last.leaf)
+    return Place(manifest, last.leaf, index, inclusion_proof(leaves, index))
 
 
 @dataclass(frozen=True)
@@ -25,6 +76,7 @@ class Seal:
         return (
             self.version.is_as_sealed(bytes(self.version.secret.nonce))
             and noted.get("commitment") == self.version.commitment
+            and noted.get("marks_commitment") == self.version.marks_commitment
             and noted.get("total_commitment") == self.version.total_commitment
         )
 

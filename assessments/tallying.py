@@ -11,9 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.utils import timezone
 
 from assessments import scoring
 from assessments.advice import Advice, weigh
@@ -23,7 +21,6 @@ from assessments.models import Assignment, Round, ScorePaper, Scoresheet, Tally
 from dtportal import sealing
 from dtportal.accounts.models import User
 from dtportal.celery import app
-from dtportal.jobs import SILENT_AFTER
 from dtportal.journal.recording import hurry
 from dtportal.programme.models import Edition, Tier
 from dtportal.roles import Can
@@ -120,13 +117,9 @@ def order_for_readers(edition: Edition, *, by: Any) -> None:
 
 def run(tally_id: int) -> None:
     """The worker's part; a second call while one is at work, or after the end, changes nothing."""
-    with transaction.atomic():
-        tally = Tally.objects.select_for_update(of=["self"]).select_related("edition").get(pk=tally_id)
-        at_work = tally.status == Tally.Status.RUNNING
-        if tally.finished or (at_work and timezone.now() - tally.heartbeat_at < SILENT_AFTER):
-            return
-        tally.start(1)
-    finish(tally)
+    tally = Tally.take_up(tally_id, "edition", total=1)
+    if tally is not None:
+        finish(tally)
 
 
 def finish(tally: Tally) -> None:

@@ -16,6 +16,7 @@ from assessments.views import (
     planning,
     results,
     rule,
+    rule_lists,
     scoring,
     seats,
     secretariat,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("<slug:slug>/council/<int:user>/again/", moving.again, name="take_again"),
     # score sheets: versions, commitments
     path("appraisal/<int:pk>/sealed/", sheets.sealed, name="sealed"),
+    path("appraisal/<int:pk>/sealed/proof.json", sheets.sealed_proof, name="sealed_proof"),
     # reading a dossier: evidence, pins
     path("appraisal/evidence/<int:pk>/view/", viewer.view, name="view"),
     path("appraisal/evidence/<int:pk>/pages/<int:number>/<int:width>/", viewer.page, name="page"),
@@ -101,6 +103,7 @@ urlpatterns = [
     path("<slug:slug>/rule/", rule.rule, name="rule"),
     path("<slug:slug>/rule/frozen.json", rule.rule_file, name="rule_file"),
     path("<slug:slug>/rule/words/", rule.words, name="rule_words"),
+    path("<slug:slug>/rule/lists/", rule_lists.lists, name="rule_lists"),
     path("<slug:slug>/rule/<str:group>/", rule.rubric, name="rubric"),
     # site visits
     path("<slug:slug>/visits/", visits.visits, name="visits"),
@@ -140,6 +143,12 @@ urlpatterns = [
     path("<slug:slug>/sessions/<int:number>/conclusions/", motions.put_conclusions, name="put_conclusions"),
     path("<slug:slug>/sessions/<int:number>/motion/", motions.put_motion, name="put_motion"),
     path("<slug:slug>/sessions/<int:number>/invitation/", minutes.invitation, name="invitation"),
+    path(
+        "<slug:slug>/sessions/<int:number>/invitation/docx/",
+        minutes.invitation,
+        {"kind": "docx"},
+        name="invitation_docx",
+    ),
     path("<slug:slug>/sessions/<int:number>/calendar/", minutes.calendar, name="calendar"),
     path("<slug:slug>/sessions/<int:number>/minutes/", minutes.page, name="minutes"),
     path(

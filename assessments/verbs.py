@@ -1,12 +1,18 @@
 """Names of what this stage writes into the journal."""
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from dtportal.journal.exceptions import Exceptional, Kind, Reason
 
 VERBS = {
     "council.seated": _("Seat in the council saved"),
     "round.opened": _("Round handed over"),
     "round.assigned": _("Readers assigned"),
     "round.closed": _("Round closed, scores unsealed"),
+    "key.introduced": _("Signing key taken into use"),
     "assignment.added": _("Reader added"),
     "assignment.recused": _("Reader recused"),
     "interest.stated": _("Interest declared"),
@@ -77,4 +83,60 @@ VERBS = {
     "minutes.frozen": _("Minutes frozen for signing"),
     "minutes.reopened": _("Minutes opened again"),
     "minutes.closed": _("Minutes signed and closed"),
+}
+
+_WORDING = Reason("assessments.AgendaItem", "text")
+
+EXCEPTIONS = {
+    "assignment.recused": Exceptional(Kind.CONFLICT),
+    "tie.struck_out": Exceptional(Kind.CONFLICT, Reason("assessments.Tie", "end_reason")),
+    "council.deputies_named": Exceptional(Kind.CONFLICT),
+    "assignment.moved": Exceptional(Kind.ASSIGNMENT),
+    "assignment.released": Exceptional(Kind.ASSIGNMENT),
+    "assignment.undone": Exceptional(Kind.ASSIGNMENT),
+    "council.stopped": Exceptional(Kind.ASSIGNMENT, Reason("assessments.ReadingStop", match="member")),
+    "scoresheet.taken_back": Exceptional(Kind.SHEET),
+    "visit.report_taken_back": Exceptional(Kind.SHEET),
+    "papersheet.confirmed": Exceptional(Kind.PAPER),
+    "papersheet.taken_over": Exceptional(Kind.PAPER),
+    "papersheet.dropped": Exceptional(Kind.PAPER),
+    "round.second_opened": Exceptional(Kind.READING),
+    "session.opened": Exceptional(
+        Kind.QUORUM, Reason("assessments.CouncilSession", "quorum_waived"), where={"quorum": False}
+    ),
+    "ballot.voided": Exceptional(Kind.QUORUM),
+    "ballot.tie_decided": Exceptional(Kind.TIE, Reason("assessments.AgendaItem", "tie_reason")),
+    "motion.put": Exceptional(Kind.MOVE, _WORDING, where={"kind": "move"}),
+    "minutes.reopened": Exceptional(Kind.MINUTES),
+}
+
+
+def _dossier(path: str):
+    return Coalesce(f"{path}__number", f"{path}__reference")
+
+
+def _numbered(word: str, field: str):
+    return Concat(Value(f"{word} "), Cast(field, CharField()))
+
+
+SUBJECTS = {
+    "assessments.assignment": lambda: _dossier("entry__nomination"),
+    "assessments.scoresheet": lambda: _dossier("assignment__entry__nomination"),
+    "assessments.papersheet": lambda: _dossier("assignment__entry__nomination"),
+    "assessments.sitevisit": lambda: _dossier("nomination"),
+    "assessments.councilmember": lambda: "user__full_name",
+    "assessments.councilinvitation": lambda: "full_name",
+    "assessments.tie": lambda: "user__full_name",
+    "assessments.interestdeclaration": lambda: "user__full_name",
+    "assessments.undertaking": lambda: "user__full_name",
+    "assessments.round": lambda: "name",
+    "assessments.councilsession": lambda: _numbered(gettext("Session"), "number"),
+    "assessments.agendaitem": lambda: Concat(
+        _numbered(gettext("Session"), "session__number"),
+        Value(", "),
+        Cast("position", CharField()),
+        Value(". "),
+        F("title"),
+    ),
+    "assessments.minutes": lambda: _numbered(gettext("Minutes"), "number"),
 }

@@ -40,6 +40,7 @@ from assessments.actions.motions import (
     put_dossier,
     put_motion,
     put_move,
+    put_reopening,
     ready_to_conclude,
     take_off,
 )
@@ -63,6 +64,7 @@ from assessments.actions.paper_sheets import (
 from assessments.actions.pinning import note_pin, pin_answer, pin_page, unpin
 from assessments.actions.reminding import remind_overdue
 from assessments.actions.rule import StaleRule, WrongRubric, freeze_rule, save_rubric, save_rule
+from assessments.actions.rule_lists import save_lists
 from assessments.actions.scoring_sheets import StaleSheet, save_marks
 from assessments.actions.seats import change_own_seat, name_deputies, seat
 from assessments.actions.second_reading import open_second_reading
@@ -156,6 +158,7 @@ __all__ = [
     "put_dossier",
     "put_motion",
     "put_move",
+    "put_reopening",
     "ready_to_conclude",
     "recuse",
     "recuse_from",
@@ -165,6 +168,7 @@ __all__ = [
     "remove_photo",
     "reopen_minutes",
     "reply",
+    "save_lists",
     "save_marks",
     "save_report",
     "save_rubric",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments import pseudonyms
 from assessments.actions.holding import own_assignment
 from assessments.actions.scoring_sheets import rubric
 from assessments.extremes import pinned, unexplained
@@ -58,6 +59,7 @@ def submit_sheet(assignment: Assignment, *, by: User, reason: str = "") -> Score
         assignment=row.pk,
         version=version.number,
         commitment=version.commitment,
+        marks_commitment=version.marks_commitment,
         total_commitment=version.total_commitment,
     )
     return sheet
@@ -81,6 +83,7 @@ def _lock(sheet: Scoresheet | None, row: Assignment, reason: str) -> SheetVersio
     version = SheetVersion(
         sheet=sheet,
         number=before.number + 1 if before else 1,
+        dossier_code=pseudonyms.of(row.entry.nomination).code,
         dossier_sha256=row.entry.dossier.sha256,
         marks=values,
         remarks=remarks,

@@ -11,7 +11,15 @@ from django.utils.translation import override
 
 from assessments.actions.drafts import suggest
 from assessments.actions.session import beat, locked, locked_item, refuse_finished
-from assessments.models import AgendaEntry, AgendaItem, CouncilSession, ListMove, Round, RoundEntry
+from assessments.models import (
+    AgendaEntry,
+    AgendaItem,
+    Conclusion,
+    CouncilSession,
+    ListMove,
+    Round,
+    RoundEntry,
+)
 from dtportal.access import require
 from dtportal.journal.recording import record
 from dtportal.programme.models import Edition, Tier
@@ -82,6 +90,21 @@ def put_move(
     item = _put(session, Kind.MOVE, by=by, title=title, text=reason, chosen=[nomination.pk])
     ListMove.objects.create(item=item, nomination=nomination, tier=tier, direction=direction)
     return item
+
+
+@transaction.atomic
+def put_reopening(session: CouncilSession, nomination: Nomination, *, by: Any, reason: str) -> AgendaItem:
+    """Put the question to the vote whether a dossier that was concluded upon is taken up again after an appeal."""
+    session = _prepare(session, by)
+    _refuse_own([nomination], by)
+    if not reason.strip():
+        raise ValidationError(_("Please say why the dossier should be taken up again."))
+    concluded = Conclusion.objects.filter(nomination=nomination, nomination__edition=session.edition)
+    if not concluded.exists():
+        raise ValidationError(_("Only a dossier that the council has concluded upon can be taken up again."))
+    with override("vi"):
+        title = str(Kind.REOPENING.label)
+    return _put(session, Kind.REOPENING, by=by, title=title, text=reason, chosen=[nomination.pk])
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from dtportal.access import require
 from dtportal.accounts.models import User
 from dtportal.journal.recording import record
 from dtportal.journal.wording import has_stray_marks, unknown_in
-from dtportal.programme import clock, rules
+from dtportal.programme import clock, rules, snapshots
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Criterion, Edition, FrozenRule, RubricPart
 from dtportal.programme.rubric_checks import Mistake, in_order, mistakes
@@ -80,7 +80,7 @@ def save_rubric(edition: Edition, group: str, *, by: User, rubric: dict[str, Any
     Raises WrongRubric with every mistake, StaleRule, and ImpossibleMove once the rule is frozen.
     """
     require(by, Can.MANAGE_EDITION, edition)
-    held = _held(edition)
+    held = held_rule(edition)
     if version_of_rubric(held, group) != version:
         raise StaleRule
     found = mistakes(rubric, {section.key for section in sections_of(held, group)})
@@ -90,6 +90,7 @@ def save_rubric(edition: Edition, group: str, *, by: User, rubric: dict[str, Any
     if digest(rubric) == version:
         return
     _write(held, group, rubric)
+    snapshots.renew()
     record("rubric.changed", held, by=by, group=group, sha256=digest(rubric))
 
 
@@ -127,7 +128,7 @@ def save_rule(edition: Edition, *, by: User, values: Mapping[str, Any], version:
     Raises ValidationError by field, StaleRule, and ImpossibleMove once the rule is frozen.
     """
     require(by, Can.MANAGE_EDITION, edition)
-    held = _held(edition)
+    held = held_rule(edition)
     if version_of_words(held) != version:
         raise StaleRule
     for name in rules.TEXTS:
@@ -139,6 +140,7 @@ def save_rule(edition: Edition, *, by: User, values: Mapping[str, Any], version:
     if sha256 != version:
         held.full_clean(exclude=[f.name for f in Edition._meta.fields if f.name not in values])
         held.save(update_fields=[*rules.NUMBERS, *rules.TEXTS])
+        snapshots.renew()
         record("rule.changed", held, by=by, sha256=sha256)
     return held
 
@@ -154,7 +156,7 @@ def require_readable(name: str, text: str, known: Mapping[str, str]) -> None:
         raise ValidationError({name: _("A name stands between two braces on either side.")})
 
 
-def _held(edition: Edition) -> Edition:
+def held_rule(edition: Edition) -> Edition:
     """Locked and re-read, if its rule may still be changed."""
     held = Edition.objects.select_for_update().get(pk=edition.pk)
     frozen = rules.frozen_rule(held)

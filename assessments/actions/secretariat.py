@@ -11,8 +11,9 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from assessments import tallying
+from assessments import pseudonyms, tallying
 from assessments.actions.interests import close_conflicted
+from assessments.actions.manifests import fix
 from assessments.allotment import due_default
 from assessments.conflicts import closed_to
 from assessments.models import Assignment, Round, RoundEntry, Scoresheet
@@ -71,6 +72,7 @@ def open_round(
     RoundEntry.objects.bulk_create(
         RoundEntry(round=round, nomination=row, dossier_id=latest[row.pk]) for row in rows
     )
+    pseudonyms.give(rows)
     record("round.opened", round, by=by, entries=len(rows))
     return round
 
@@ -149,7 +151,7 @@ def _left(round: Round) -> list[tuple[int, str]]:
 
 
 def close_round(round: Round, *, by: Any) -> Round:
-    """Unseal the scores: no mark of this round changes any more.
+    """Unseal the scores: no mark of this round changes any more, and a signed manifest says what was sealed.
 
     Whoever has a conflict of interest by now that nobody had noticed is recused first, and stays so. Raises
     ValidationError unless every assignment is scored or recused and every dossier has its sheets.
@@ -168,6 +170,7 @@ def _close_round(round: Round, *, by: Any) -> Round:
     round.move(Round.Status.CLOSED)
     round.closed_at, round.closed_by = clock.now(round.edition), by
     round.save(update_fields=["status", "closed_at", "closed_by"])
-    record("round.closed", round, by=by, entries=round.entries.count())
+    manifest = fix(round)
+    record("round.closed", round, by=by, entries=round.entries.count(), manifest=manifest.sha256)
     tallying.order_for_readers(round.edition, by=by)
     return round

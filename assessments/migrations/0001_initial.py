@@ -9,6 +9,7 @@ import assessments.models.paper_sheet
 import assessments.models.tally
 import assessments.models.visit
 import dtportal.accounts.models.invitation
+import dtportal.sealing
 
 
 class Migration(migrations.Migration):
@@ -22,6 +23,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="SigningKey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64, unique=True)),
+                ("public", models.CharField(help_text="32 bytes, hexadecimal", max_length=64)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-since", "-pk"],
+            },
+        ),
         migrations.CreateModel(
             name="AgendaItem",
             fields=[
@@ -38,6 +57,7 @@ class Migration(migrations.Migration):
                             ("conclusions", "Conclusions on a list of dossiers"),
                             ("dossier", "Conclusion on a single dossier"),
                             ("move", "Moving a dossier across a line of the list"),
+                            ("reopening", "Reopening of a dossier after an appeal"),
                             ("roll", "Approval of the honour roll"),
                             ("text", "Other motion"),
                         ],
@@ -1338,6 +1358,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Pseudonym",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(default=dtportal.sealing.code, max_length=16, unique=True)),
+                ("nonce", models.BinaryField(default=dtportal.sealing.nonce, max_length=32)),
+                ("is_rehearsal", models.BooleanField(default=False)),
+                (
+                    "nomination",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pseudonym",
+                        to="nominations.nomination",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="ReadingReminder",
             fields=[
                 (
@@ -1876,6 +1918,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(default=dtportal.sealing.code, max_length=16, unique=True)),
+                ("dossier_code", models.CharField(max_length=16)),
                 ("dossier_sha256", models.CharField(max_length=64)),
                 ("marks", models.JSONField()),
                 ("remarks", models.JSONField(default=dict)),
@@ -1884,6 +1928,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, verbose_name="reason of the change")),
                 ("locked_at", models.DateTimeField()),
                 ("commitment", models.CharField(max_length=64, unique=True)),
+                ("marks_commitment", models.CharField(max_length=64, unique=True)),
                 ("total_commitment", models.CharField(max_length=64, unique=True)),
                 ("is_rehearsal", models.BooleanField(default=False)),
                 (
@@ -1929,6 +1974,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Manifest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("leaves", models.JSONField()),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("signature", models.CharField(max_length=128)),
+                ("made_at", models.DateTimeField()),
+                ("is_rehearsal", models.BooleanField(default=False)),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="manifest",
+                        to="assessments.round",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.signingkey",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["round__number"],
+            },
         ),
         migrations.CreateModel(
             name="SiteVisit",

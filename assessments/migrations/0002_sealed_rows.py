@@ -7,8 +7,10 @@ from django.db import migrations
 
 # With their unique columns.
 TABLES = {
-    "assessments_sheetversion": ["id", "commitment", "total_commitment"],
+    "assessments_sheetversion": ["id", "code", "commitment", "marks_commitment", "total_commitment"],
     "assessments_sheetsecret": ["id", "version_id"],
+    "assessments_pseudonym": ["id", "nomination_id", "code"],
+    "assessments_manifest": ["id", "round_id", "sha256"],
 }
 REFUSAL = "what was sealed is never changed"
 

@@ -4,6 +4,7 @@ from assessments.models.council import CouncilMember, Expertise, InterestStateme
 from assessments.models.inquiry import Inquiry
 from assessments.models.interests import InterestDeclaration, Tie
 from assessments.models.invitation import CouncilInvitation
+from assessments.models.manifest import Manifest, Pseudonym, SigningKey
 from assessments.models.minutes import Minutes
 from assessments.models.motion import AgendaEntry, AgendaItem, ListMove
 from assessments.models.panel import Assignment, Round, RoundEntry
@@ -37,11 +38,13 @@ __all__ = [
     "InterestDeclaration",
     "InterestStatement",
     "ListMove",
+    "Manifest",
     "Mark",
     "Minutes",
     "PaperSheet",
     "Pin",
     "PlannedPair",
+    "Pseudonym",
     "ReadingReminder",
     "ReadingStop",
     "Receipt",
@@ -52,6 +55,7 @@ __all__ = [
     "Scoresheet",
     "SheetSecret",
     "SheetVersion",
+    "SigningKey",
     "SiteVisit",
     "Tally",
     "Tie",

@@ -13,12 +13,14 @@ from nominations.models import Nomination
 
 
 class AgendaItem(Stateful):
-    """One motion: conclusions, a wish about a line of the list, the approval of a roll, or a free text."""
+    """One motion: conclusions, a wish about a line of the list, a dossier to be reopened, the approval of a roll, or a
+    free text."""
 
     class Kind(models.TextChoices):
         CONCLUSIONS = "conclusions", _("Conclusions on a list of dossiers")
         DOSSIER = "dossier", _("Conclusion on a single dossier")
         MOVE = "move", _("Moving a dossier across a line of the list")
+        REOPENING = "reopening", _("Reopening of a dossier after an appeal")
         ROLL = "roll", _("Approval of the honour roll")
         TEXT = "text", _("Other motion")
 
@@ -46,7 +48,7 @@ class AgendaItem(Stateful):
     # Kinds that end in conclusions on their dossiers.
     CONCLUDING = (Kind.CONCLUSIONS, Kind.DOSSIER)
     # Kinds that are about named dossiers, so that their title says nothing of them.
-    OF_ONE = (Kind.DOSSIER, Kind.MOVE)
+    OF_ONE = (Kind.DOSSIER, Kind.MOVE, Kind.REOPENING)
     DECIDED = (Status.CARRIED, Status.REJECTED)
 
     session = models.ForeignKey(CouncilSession, models.CASCADE, related_name="items")

@@ -137,10 +137,6 @@ class AttendanceQuerySet(models.QuerySet):
     def present(self):
         return self.filter(status=Attendance.Status.PRESENT)
 
-    def was_there(self):
-        """For the minutes: whoever has left was there."""
-        return self.filter(status__in=[Attendance.Status.PRESENT, Attendance.Status.LEFT])
-
 
 class Attendance(Stateful):
     """What a member answered to the invitation, and whether he is there."""

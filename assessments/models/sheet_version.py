@@ -11,12 +11,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments import manifests
 from assessments.models.scoresheet import Scoresheet
 from dtportal import sealing
 from dtportal.access import Scope
 
 # What each commitment of a version is over, and the purpose of its key (`sealing.derived_key`).
-SHEET, TOTAL = "sheet", "total"
+SHEET, TOTAL, MARKS = "sheet", "total", "marks"
+FORMAT = 1
 
 
 class SheetVersionQuerySet(models.QuerySet):
@@ -30,6 +32,9 @@ class SheetVersion(models.Model):
 
     sheet = models.ForeignKey(Scoresheet, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    # Under these random codes sheet and dossier stand in what is published: they lead to no member and to no unit.
+    code = models.CharField(max_length=16, unique=True, default=sealing.code)
+    dossier_code = models.CharField(max_length=16)
     # What was read: SHA-256 of the frozen dossier.
     dossier_sha256 = models.CharField(max_length=64)
     marks = models.JSONField()
@@ -39,8 +44,9 @@ class SheetVersion(models.Model):
     # Why it differs from the version before; nobody asks for one with the first.
     reason = models.TextField(_("reason of the change"), blank=True)
     locked_at = models.DateTimeField()
-    # HMAC-SHA256 over `content()` and over `total_content()`, each under a key of its own.
+    # HMAC-SHA256 over `content()`, `marks_content()` and `total_content()`, each under a key of its own.
     commitment = models.CharField(max_length=64, unique=True)
+    marks_commitment = models.CharField(max_length=64, unique=True)
     total_commitment = models.CharField(max_length=64, unique=True)
     is_rehearsal = models.BooleanField(default=False)
 
@@ -63,10 +69,11 @@ class SheetVersion(models.Model):
         return self.sheet.access_scope()
 
     def content(self) -> dict[str, Any]:
-        """What the commitment of the sheet fixes."""
+        """What the commitment of the sheet fixes: everything."""
         return {
             **self.total_content(),
-            "dossier": self.dossier_sha256,
+            "version": self.number,
+            "dossier_sha256": self.dossier_sha256,
             "marks": self.marks,
             "remarks": self.remarks,
             "remark": self.remark,
@@ -76,22 +83,39 @@ class SheetVersion(models.Model):
 
     def total_content(self) -> dict[str, Any]:
         """What the commitment of the total fixes; it can be opened without showing the sheet."""
-        return {"format": 1, "sheet": self.sheet_id, "version": self.number, "total": self.total}
+        return {**self._named(), "total": self.total}
+
+    def marks_content(self) -> dict[str, Any]:
+        """What the commitment of the marks fixes; opened where equal scores are told apart by criteria."""
+        return {**self._named(), "marks": self.marks}
+
+    def _named(self) -> dict[str, Any]:
+        return {"format": FORMAT, "sheet": self.code, "dossier": self.dossier_code}
 
     def says_the_same_as(self, other: "SheetVersion") -> bool:
         names = ("dossier_sha256", "marks", "remarks", "remark")
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
     def seal(self, nonce: bytes) -> None:
-        """Make both commitments; whoever seals keeps the nonce in `SheetSecret`."""
-        self.commitment = sealing.commit(self.content(), sealing.derived_key(nonce, SHEET))
-        self.total_commitment = sealing.commit(self.total_content(), sealing.derived_key(nonce, TOTAL))
+        """Make the commitments; whoever seals keeps the nonce in `SheetSecret`."""
+        self.commitment, self.marks_commitment, self.total_commitment = self._commitments(nonce)
 
     def is_as_sealed(self, nonce: bytes) -> bool:
-        """Computes both commitments anew from what the row says now."""
-        return sealing.verify(
-            self.commitment, self.content(), sealing.derived_key(nonce, SHEET)
-        ) and sealing.verify(self.total_commitment, self.total_content(), sealing.derived_key(nonce, TOTAL))
+        """Computes the commitments anew from what the row says now."""
+        kept = (self.commitment, self.marks_commitment, self.total_commitment)
+        return self._commitments(nonce) == kept
+
+    def _commitments(self, nonce: bytes) -> tuple[str, str, str]:
+        return (
+            sealing.commit(self.content(), sealing.derived_key(nonce, SHEET)),
+            sealing.commit(self.marks_content(), sealing.derived_key(nonce, MARKS)),
+            sealing.commit(self.total_content(), sealing.derived_key(nonce, TOTAL)),
+        )
+
+    @property
+    def leaf(self) -> bytes:
+        """Its place among the sealed sheets of a round."""
+        return manifests.leaf(self.commitment, self.marks_commitment, self.total_commitment)
 
 
 class SheetSecret(models.Model):

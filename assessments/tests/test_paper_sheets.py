@@ -25,15 +25,6 @@ WORDS = {"strategy": "Lộ trình rõ.", "impact": "Có số liệu.", "model": 
 
 
 @pytest.fixture
-def reading(assigned) -> Assignment:
-    """An assignment that its member is scoring."""
-    assigned()
-    assignment = Assignment.objects.first()
-    actions.state_interest(assignment, by=assignment.member.user, has_conflict=False)
-    return Assignment.objects.get(pk=assignment.pk)
-
-
-@pytest.fixture
 def today(edition):
     return clock.now(edition).date()
 

@@ -23,15 +23,6 @@ pytestmark = pytest.mark.django_db
 WORDS = {"rule_text": "Điểm trung bình của {{ sheets_per_dossier }} phiếu.", "rule_text_en": "The mean."}
 
 
-@pytest.fixture
-def reading(assigned) -> Assignment:
-    """An assignment that is being scored; no mark is saved yet."""
-    assigned()
-    assignment = Assignment.objects.first()
-    actions.state_interest(assignment, by=assignment.member.user, has_conflict=False)
-    return Assignment.objects.get(pk=assignment.pk)
-
-
 def mark(assignment: Assignment, marks: dict | None = None, **fields) -> None:
     marks = full_marks() if marks is None else marks
     actions.save_marks(assignment, by=assignment.member.user, marks=marks, **{"version": 0, **fields})

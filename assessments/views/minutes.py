@@ -21,6 +21,8 @@ from assessments.views.replies import attempt
 from assessments.views.sessions import session_for
 from dtportal import files
 from dtportal.access import requires
+from dtportal.official.printing import to_pdf
+from dtportal.official.word import to_docx
 from dtportal.roles import Can
 
 
@@ -56,7 +58,7 @@ def paper(request: HttpRequest, slug: str, number: int, kind: str) -> HttpRespon
     name = f"bien-ban-{session.edition.slug}-{session.number:02d}.{kind}"
     if kind == "pdf":
         return _file(documents.minutes_pdf(content, sha256=sha256), name, files.PDF)
-    return _file(documents.minutes_docx(content, sha256=sha256), name, documents.DOCX)
+    return _file(documents.minutes_docx(content, sha256=sha256), name, files.DOCX)
 
 
 def _file(body: bytes, name: str, content_type: str) -> HttpResponse:
@@ -124,7 +126,7 @@ def _kept(session: CouncilSession) -> Minutes:
 # --- Letters -----------------------------------------------------------------------------------------
 
 
-def invitation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def invitation(request: HttpRequest, slug: str, number: int, kind: str = "pdf") -> HttpResponse:
     """A member's letter of invitation; whoever prepares the session gets one with an open addressee."""
     session = session_for(request, slug, number)
     screen = Screen(session, request.user)
@@ -139,14 +141,17 @@ def invitation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         with override("vi"):
             position = position_of(member)
         addressee = ", ".join(filter(None, [f"{member.academic_title} {member}".strip(), position]))
-    body = documents.invitation(
+    letter = documents.invitation(
         session,
         items,
         addressee=addressee,
         chair=str(screen.leader or ""),
         secretary=minutes.secretary_of(session),
     )
-    return _file(body, f"giay-moi-{session.edition.slug}-{session.number:02d}.pdf", files.PDF)
+    name = f"giay-moi-{session.edition.slug}-{session.number:02d}.{kind}"
+    if kind == "docx":
+        return _file(to_docx(letter), name, files.DOCX)
+    return _file(to_pdf(letter), name, files.PDF)
 
 
 def calendar(request: HttpRequest, slug: str, number: int) -> HttpResponse:

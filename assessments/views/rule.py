@@ -17,6 +17,7 @@ from assessments.sheets import cards
 from dtportal.access import require, requires
 from dtportal.programme import rules
 from dtportal.programme.models import Edition, Group
+from dtportal.programme.quotas import in_words
 from dtportal.programme.rubric_checks import mistakes
 from dtportal.roles import Can
 from dtportal.sealing import canonical_json, digest
@@ -57,6 +58,8 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         "tiers": content["tiers"],
         "text": content["text"][language],
         "rubrics": rubrics,
+        "quotas": [in_words(quota, edition) for quota in content.get("quotas", [])],
+        "opening": Edition.Opening(content.get("opening", Edition.Opening.AUDITOR)).label,
         "may_edit": request.user.can(Can.MANAGE_EDITION, edition.access_scope()) and frozen is None,
     }
     return render(request, "assessments/rule.html", context)

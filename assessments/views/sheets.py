@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -17,6 +17,7 @@ from assessments.models import Assignment, Scoresheet
 from assessments.reading import assignments_of, rubric_of_own
 from dtportal.access import requires
 from dtportal.roles import Can
+from dtportal.sealing import canonical_json
 from dtportal.states import ImpossibleMove
 
 
@@ -67,13 +68,35 @@ def _standing(form: SheetForm, sheet: Scoresheet | None) -> dict[str, Any]:
 @requires(Can.APPRAISE)
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sealed of one's own sheet: its versions, their commitments, and on request whether they hold."""
-    mine = assignments_of(request.user).readable().for_listing()
-    assignment = get_object_or_404(mine.select_related("entry__round__edition"), pk=pk)
+    assignment = _own(request, pk)
+    round = assignment.entry.round
     context = {
+        "is_closed": not round.is_open,
+        "place": None if round.is_open else seals.place_of(assignment),
         "assignment": assignment,
         "nomination": assignment.entry.nomination,
-        "edition": assignment.entry.round.edition,
+        "edition": round.edition,
         "seals": seals.of(assignment),
         "is_checked": "check" in request.GET,
     }
     return render(request, "assessments/sealed.html", context)
+
+
+@requires(Can.APPRAISE)
+def sealed_proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """That the own sheet is in the tree of its closed round, as a file for whoever checks it elsewhere."""
+    assignment = _own(request, pk)
+    place = None if assignment.entry.round.is_open else seals.place_of(assignment)
+    if place is None:
+        raise Http404
+    name = f"bang-chung-niem-phong-{place.leaf.hex()[:12]}.json"
+    return HttpResponse(
+        canonical_json(place.as_data()),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _own(request: HttpRequest, pk: int) -> Assignment:
+    mine = assignments_of(request.user).readable().for_listing()
+    return get_object_or_404(mine.select_related("entry__round__edition"), pk=pk)
