@@ -1,16 +1,18 @@
-"""From a signed roll's entries to honours: numbers, names in addresses, and the texts the public reads."""
+"""From a roll's entries to honours: the printed name, numbers, names in addresses, the texts the public reads."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from awards.models import Honor, RollEntry
+from awards.models import Honor, Roll, RollEntry
 from dtportal import sealing
 from dtportal.programme.models import Edition
-from dtportal.text import slug
+from dtportal.text import slug, stored_sort_key
 
 # Which answers of the frozen dossier the honoree's page and the yearbook print, in this order.
 PRINTED = ("leadership", "strategy", "services", "results", "initiative", "people", "data", "model", "spread")
+# What stays with a nomination from one version of the roll to the next.
+KEPT = ("slug", "certificate_number", "verification_code")
 
 
 def certificate_number(position: int, year: int) -> str:
@@ -18,35 +20,102 @@ def certificate_number(position: int, year: int) -> str:
     return f"{position:03d}/GCN-{year}"
 
 
-def honors_of(edition: Edition, entries: Iterable[RollEntry], at: datetime) -> list[Honor]:
-    """Unsaved honours in the order of the certificates: tier by tier, rank by rank."""
-    taken: set[str] = set()
-    return [_honor(edition, entry, number, taken, at) for number, entry in enumerate(entries, 1)]
+def prepare(edition: Edition, entries: Iterable[RollEntry]) -> None:
+    """Fill in what will be printed of each entry. Needs conclusion.dossier.
+
+    Certificates are numbered list by list in the Vietnamese order of names, so that a number tells no rank. Whoever has
+    an honour of this edition keeps its address, number and code; new numbers follow the last one that was given.
+    """
+    honored = {honor.nomination_id: honor for honor in edition.honors.all()}
+    taken = {honor.slug for honor in honored.values()}
+    number = len(honored)
+    entries = list(entries)
+    for entry in entries:
+        content = entry.conclusion.dossier.content
+        organization, person = content["organization"], content["person"]
+        entry.name = person["name"] or organization["name"]
+        entry.name_en = "" if person["name"] else organization["name_en"]
+        if person["name"]:
+            entry.detail = ", ".join(filter(None, [person["position"], organization["name"]]))[:250]
+    for entry in sorted(entries, key=lambda one: (one.tier.position, stored_sort_key(one.name))):
+        before = honored.get(entry.conclusion.nomination_id)
+        if before is not None:
+            for name in KEPT:
+                setattr(entry, name, getattr(before, name))
+            continue
+        number += 1
+        entry.slug = free_slug(entry.name, taken)
+        entry.certificate_number = certificate_number(number, edition.year)
+        entry.verification_code = sealing.code()
 
 
-def _honor(edition: Edition, entry: RollEntry, number: int, taken: set[str], at: datetime) -> Honor:
-    nomination, content = entry.conclusion.nomination, entry.conclusion.dossier.content
-    organization = content["organization"]
-    person = content["person"]["name"]
-    name = person or organization["name"]
+def honors_of(edition: Edition, entries: Iterable[RollEntry], at: datetime | None) -> list[Honor]:
+    """Unsaved honours, one per entry as it was prepared. Needs tier, conclusion.dossier and conclusion.nomination with
+    its sector and province."""
+    return [_honor(edition, entry, at) for entry in entries]
+
+
+def correct(roll: Roll, wanted: Iterable[Honor]) -> list[Honor]:
+    """Make the edition's honours what a corrected roll says; returns those that are new or have changed.
+
+    An honour keeps its row, its address, its number and its code; one that is revoked stays, and says so.
+    """
+    known = {honor.nomination_id: honor for honor in roll.edition.honors.select_related("tier")}
+    changed, fresh = [], []
+    for honor in wanted:
+        found = known.get(honor.nomination_id)
+        if found is None:
+            fresh.append(honor)
+            continue
+        says = _what_it_says(found)
+        for name in ("entry", "tier", "name", "name_en", "detail", "revoked_for"):
+            setattr(found, name, getattr(honor, name))
+        if found.revoked_for and found.revoked_at is None:
+            found.revoked_at = roll.published_at
+        elif not found.revoked_for:
+            found.revoked_at = None
+        found.fill_index()
+        if _what_it_says(found) != says:
+            changed.append(found)
+    Honor.objects.bulk_update(
+        known.values(),
+        [
+            "entry",
+            "tier",
+            "name",
+            "name_en",
+            "detail",
+            "revoked_for",
+            "revoked_at",
+            "sort_key",
+            "search_text",
+        ],
+    )
+    return [*changed, *Honor.objects.bulk_create(fresh)]
+
+
+def _what_it_says(honor: Honor) -> tuple:
+    return honor.tier_id, honor.name, honor.name_en, honor.detail, honor.revoked_for
+
+
+def _honor(edition: Edition, entry: RollEntry, at: datetime | None) -> Honor:
+    nomination = entry.conclusion.nomination
     honor = Honor(
         edition=edition,
         entry=entry,
         nomination=nomination,
         tier=entry.tier,
         group=nomination.group,
-        name=name,
-        name_en="" if person else organization["name_en"],
-        detail=", ".join(filter(None, [content["person"]["position"], organization["name"]]))[:250]
-        if person
-        else "",
+        name=entry.name,
+        name_en=entry.name_en,
+        detail=entry.detail,
         sector=nomination.sector,
         province=nomination.province,
-        slug=free_slug(name, taken),
-        texts=texts_of(content),
-        certificate_number=certificate_number(number, edition.year),
-        verification_code=sealing.code(),
+        texts=texts_of(entry.conclusion.dossier.content),
         published_at=at,
+        revoked_for=entry.revoked_for,
+        revoked_at=at if entry.revoked_for else None,
+        **{name: getattr(entry, name) for name in KEPT},
     )
     honor.fill_index()
     return honor

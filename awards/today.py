@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import AgendaItem, Conclusion, Round
 from awards.actions import part_for
-from awards.models import Roll
+from awards.models import Confidant, Roll
 from dtportal.accounts.models import User
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
@@ -18,6 +18,8 @@ def tasks(user: User) -> Iterator[Task]:
     yield from _rolls_to_draw(user)
     yield from _rolls_to_sign(user)
     yield from _rolls_to_publish(user)
+    yield from _confidants_to_approve(user)
+    yield from _names_to_read(user)
 
 
 def _rolls_to_draw(user: User) -> Iterator[Task]:
@@ -66,3 +68,24 @@ def _rolls_to_publish(user: User) -> Iterator[Task]:
     for roll in signed.select_related("edition"):
         url = reverse("awards:publication", args=[roll.edition.slug])
         yield Task(_("Publish the honour list"), url, icon="megaphone", urgency=2)
+
+
+def _confidants_to_approve(user: User) -> Iterator[Task]:
+    mine = user.editions_where(Can.SIGN_AS_CHAIR)
+    if not mine:
+        return
+    waiting = Confidant.objects.waiting().filter(edition__in=mine).exclude(user=user)
+    for edition in Edition.objects.filter(pk__in=waiting.values("edition")):
+        yield Task(
+            _("Decide who may know the roll before its publication"),
+            reverse("awards:confidants", args=[edition.slug]),
+            count=waiting.filter(edition=edition).count(),
+            icon="person-lock",
+            urgency=3,
+        )
+
+
+def _names_to_read(user: User) -> Iterator[Task]:
+    for roll in Roll.objects.known_to(user).select_related("edition"):
+        url = reverse("awards:embargoed", args=[roll.edition.slug])
+        yield Task(_("Prepare your part with the names under embargo"), url, icon="person-lock")

@@ -109,7 +109,7 @@ def matching() -> None:
 
 
 def apart(name: str) -> None:
-    """A benchmark with a database and a process of its own: reading the scores, a member's sheets."""
+    """A benchmark with a database and a process of its own: reading the scores, a member's sheets, public pages."""
     script = Path(__file__).with_name(f"{name}.py")
     made = subprocess.run([sys.executable, script], cwd=BASE, check=True, stdout=subprocess.PIPE)
     results[name] = json.loads(made.stdout)
@@ -187,6 +187,7 @@ def main() -> None:
         matching()
         apart("scores")
         apart("sheets")
+        apart("public")
         run("--no-yearbook" not in sys.argv)
     results["machine"] = {"cores": os.cpu_count(), "load": [round(load, 2) for load in os.getloadavg()]}
     print(json.dumps(results, indent=1, ensure_ascii=False))

@@ -24,12 +24,12 @@ SEALED_WITHIN = 2.0  # seconds of CPU
 
 
 def sealing() -> None:
-    """Commitments over 25,000 sheets of six criteria with a remark each, and their check."""
+    """Commitments over 25,000 sheets of six criteria with a remark each, their tree, and their check."""
     from django.utils import timezone
     from run import measured, results
 
     from assessments.models import SheetVersion
-    from dtportal.sealing import nonce
+    from dtportal.sealing import inclusion_proof, merkle_root, nonce, verify_inclusion
 
     codes, now = ("strategy", "people", "data", "impact", "model", "initiative"), timezone.now()
     text = "Kết quả có số liệu đối chiếu rõ ràng; nên chia sẻ cách đo với các đơn vị cùng ngành."
@@ -37,6 +37,7 @@ def sealing() -> None:
         SheetVersion(
             sheet_id=index,
             number=1,
+            dossier_code=f"D{index // 3:09d}",
             dossier_sha256="0" * 64,
             marks=dict.fromkeys(codes, index % 15),
             remarks=dict.fromkeys(codes, text),
@@ -47,9 +48,13 @@ def sealing() -> None:
         for index in range(SHEETS)
     ]
     nonces = [nonce() for _ in rows]
-    with measured("sheets_25000_sealed"):
+    with measured("sheets_25000_sealed") as extra:
         for row, secret in zip(rows, nonces, strict=True):
             row.seal(secret)
+        leaves = sorted(row.leaf for row in rows)
+        root = merkle_root(leaves)
+        extra["proof_bytes"] = sum(map(len, inclusion_proof(leaves, SHEETS // 2)))
+        assert verify_inclusion(leaves[7], 7, SHEETS, inclusion_proof(leaves, 7), root)
     with measured("sheets_25000_checked"):
         assert all(row.is_as_sealed(secret) for row, secret in zip(rows, nonces, strict=True))
     if results["sheets_25000_sealed"]["cpu"] > SEALED_WITHIN:

@@ -1,10 +1,11 @@
 """An honour: the name as printed, its certificate and its verification code. Immutable after publication."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from awards.models.roll import RollEntry
+from awards.models.roll import Ground, RollEntry
 from dtportal.programme.models import Edition, Group, Province, Sector, Tier
 from dtportal.programme.models.bilingual import Named
 from dtportal.text import fold, stored_sort_key
@@ -19,6 +20,10 @@ class HonorQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Published honours are public."""
         return self
+
+    def standing(self):
+        """Those that were not revoked."""
+        return self.filter(revoked_at=None)
 
     def for_listing(self):
         return self.select_related("tier", "sector", "province", "edition")
@@ -47,6 +52,8 @@ class Honor(Named, models.Model):
     certificate_number = models.CharField(_("certificate number"), max_length=30)
     verification_code = models.CharField(_("verification code"), max_length=16, unique=True)
     published_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_for = models.CharField(_("ground"), max_length=20, choices=Ground, blank=True)
     sort_key = models.CharField(max_length=1400, editable=False)
     search_text = models.CharField(max_length=600, editable=False)
 
@@ -57,6 +64,11 @@ class Honor(Named, models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "slug"], name="honor_slug_once"),
             models.UniqueConstraint(fields=["edition", "certificate_number"], name="honor_certificate_once"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_for="")
+                | Q(revoked_at__isnull=False, revoked_for__gt=""),
+                name="honor_revoked_paired",
+            ),
         ]
 
     def save(self, *args, **kwargs) -> None:
@@ -65,6 +77,10 @@ class Honor(Named, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awards:honoree", args=[self.edition.slug, self.slug])
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
 
     def fill_index(self) -> None:
         """The columns lists are sorted and searched by; bulk writers call it themselves."""

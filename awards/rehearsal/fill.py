@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from awards.rehearsal import content, deliberation, dossiers, stages
+from awards.rehearsal import content, deliberation, dossiers, paperwork, stages
 from awards.rehearsal.invent import Unit, units
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts import actions as accounts
@@ -54,6 +54,7 @@ def fill(
     sectors = {sector.code: sector for sector in edition.sectors.all()}
     with unhurried():
         _move_clock(players, _moment(players, *BEGINNING))
+        paperwork.put_on_file(players, None)
         drafts: list[Nomination] = []
         invented = list(units(count, list(provinces), list(sectors), random))
         for some in _day_by_day(players, invented, _moment(players, *DRAFTED)):
@@ -81,7 +82,7 @@ def play_until(players: Players, until: str, seed: int, report: Report | None = 
         ("screened", lambda: dossiers.screen(players, None)),
         ("scored", lambda: _score_everything(players, seed)),
         ("concluded", lambda: deliberation.conclude(players, None)),
-        ("signed", lambda: stages.draw_roll(players, None) + stages.sign(players, None)),
+        ("signed", lambda: _sign_everything(players)),
         ("published", lambda: stages.publish(players, None)),
     ]
     with unhurried():
@@ -182,6 +183,10 @@ def _score_everything(players: Players, seed: int) -> int:
         + stages.score(players, None, seed)
         + stages.close_rounds(players, None)
     )
+
+
+def _sign_everything(players: Players) -> int:
+    return stages.draw_roll(players, None) + stages.sign(players, None) + paperwork.file_papers(players, None)
 
 
 def _spread(players: Players, drafts: list[Nomination], seed: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Honor
-from awards.rehearsal import deliberation, dossiers, stages
+from awards.rehearsal import deliberation, dossiers, paperwork, stages
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts.models import User
 from dtportal.journal.recording import unhurried
@@ -65,6 +65,7 @@ def _steps(players: Players, besides: User, seed: int) -> list:
             lambda: _once(edition, lambda: stages.draw_roll(players, besides)),
         ),
         (_("Result signed"), lambda: stages.sign(players, besides)),
+        (_("Papers of the result filed"), lambda: paperwork.file_papers(players, besides)),
         (_("Result published"), lambda: stages.publish(players, besides)),
     ]
 

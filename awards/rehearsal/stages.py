@@ -19,7 +19,7 @@ from assessments.models import (
     Tie,
 )
 from awards import actions as awards
-from awards.models import Roll
+from awards.models import Confidant, Roll
 from awards.rehearsal import deliberation, on_the_spot
 from awards.rehearsal.players import Players
 from dtportal.accounts import second_factor
@@ -43,6 +43,7 @@ def hand_over(players: Players, besides: User | None, limit: int | None = None) 
         .order_by("pk")[:limit]
     )
     if waiting:
+        awards.put_up(edition, by=secretary)
         everything = Nomination.objects.accepted().filter(edition=edition).count()
         players.council(everything)
         clear_council(players, besides)
@@ -199,9 +200,25 @@ def sign(players: Players, besides: User | None) -> int:
     if roll is None or roll.item.status != AgendaItem.Status.CARRIED:
         return 0
     done = 0
+    done += confide(players, besides)
     for user in (players.cast.dung, players.cast.thao):
         if user != besides and not roll.signatures.filter(user=user).exists():
             awards.sign(roll, by=user, code=second_factor.current_code(user))
+            done += 1
+    return done
+
+
+def confide(players: Players, besides: User | None) -> int:
+    """Oanh names whoever sets the seats; Dũng lets him know."""
+    edition, cast = players.edition, players.cast
+    rows = edition.confidants.filter(user=cast.binh, purpose=Confidant.Purpose.SEATING)
+    done = 0
+    if not rows.exists() and cast.oanh != besides:
+        awards.name_confidant(edition, by=cast.oanh, user=cast.binh, purpose=Confidant.Purpose.SEATING)
+        done += 1
+    for row in rows.waiting():
+        if cast.dung != besides:
+            awards.approve_confidant(row, by=cast.dung)
             done += 1
     return done
 

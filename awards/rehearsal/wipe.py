@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import models as assessments
+from awards import certificates
 from awards import models as awards
 from dtportal.access import require
 from dtportal.accounts.models import Claim, Organization, User
 from dtportal.demo.cast import EVERYBODY, address
 from dtportal.journal.models import Notice
 from dtportal.journal.recording import record
+from dtportal.programme import snapshots
 from dtportal.programme.models import Edition, FrozenRule
 from dtportal.roles import Can
 from nominations import models as nominations
@@ -34,8 +36,10 @@ def wipe(edition: Edition, *, by: User) -> None:
         queryset.delete()
     Notice.objects.filter(is_rehearsal=True).delete()
     _remove_units(units)
+    snapshots.renew()
     record("edition.wiped", edition, by=by)
     transaction.on_commit(lambda: _remove_files(files))
+    transaction.on_commit(lambda: certificates.forget(edition.pk))
 
 
 def _remove_files(files: list) -> None:
@@ -50,10 +54,23 @@ def _in_order(edition: Edition) -> list:
     """Upper stages first, because what was judged protects what it was judged upon."""
     mine = nominations.Nomination.objects.filter(edition=edition)
     return [
+        awards.Complaint.objects.filter(edition=edition),
+        awards.Comment.objects.filter(notice__edition=edition),
+        awards.PublicNotice.objects.filter(edition=edition),
+        awards.Appeal.objects.filter(nomination__edition=edition),
+        awards.Introduction.objects.filter(nomination__edition=edition),
+        awards.Accreditation.objects.filter(edition=edition),
         awards.YearbookPart.objects.filter(honor__edition=edition),
         awards.Yearbook.objects.filter(edition=edition),
         awards.Honor.objects.filter(edition=edition),
+        awards.Paper.objects.filter(edition=edition),
+        awards.Report.objects.filter(edition=edition),
+        awards.OnFile.objects.filter(edition=edition),
+        awards.ResultReader.objects.filter(edition=edition),
+        awards.ResultBundle.objects.filter(roll__edition=edition),
+        awards.CertificateBatch.objects.filter(roll__edition=edition),
         awards.Roll.objects.filter(edition=edition),
+        awards.Confidant.objects.filter(edition=edition),
         assessments.Minutes.objects.filter(edition=edition),
         assessments.Conclusion.objects.filter(nomination__in=mine),
         assessments.SiteVisit.objects.filter(nomination__in=mine),
@@ -94,17 +111,27 @@ def _stored_files(edition: Edition) -> list:
         *nominations.ImportBatch.objects.filter(edition=edition),
         *nominations.LetterScan.objects.filter(edition=edition),
         *awards.Yearbook.objects.filter(edition=edition).exclude(file=""),
+        *awards.OnFile.objects.filter(edition=edition),
+        *awards.CertificateBatch.objects.filter(roll__edition=edition).exclude(file=""),
         *assessments.VisitPhoto.objects.filter(report__visit__nomination__edition=edition),
         *awards.YearbookPart.objects.filter(honor__edition=edition),
+        *awards.ComplaintFile.objects.filter(message__complaint__edition=edition),
+        *awards.CommentFile.objects.filter(comment__notice__edition=edition),
+        *awards.AppealFile.objects.filter(appeal__nomination__edition=edition),
     ]
+    bundles = awards.ResultBundle.objects.filter(roll__edition=edition)
     minutes = assessments.Minutes.objects.filter(edition=edition).exclude(scan="")
+    official = awards.Paper.objects.filter(edition=edition).exclude(scan="")
+    reports = awards.Report.objects.filter(edition=edition).exclude(pdf="")
     papers = nominations.PaperDossier.objects.filter(nomination__edition=edition).exclude(scan="")
     opinions = nominations.ComplianceOpinion.objects.filter(edition=edition).exclude(scan="")
     claims = Claim.objects.filter(edition=edition)
     sheets = assessments.PaperSheet.objects.filter(assignment__entry__round__edition=edition).exclude(scan="")
     return [
         *(row.file for row in rows),
-        *(row.scan for row in (*papers, *opinions, *sheets, *minutes)),
+        *(row.scan for row in (*papers, *opinions, *sheets, *minutes, *official)),
+        *(file for row in reports for file in (row.pdf, row.docx)),
+        *(file for row in bundles for file in (row.whole, row.public) if file),
         *(claim.document for claim in claims),
     ]
 

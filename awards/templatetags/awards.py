@@ -1,5 +1,6 @@
 """Scores as people read them, links that keep a list's filters, fields of a form in one line."""
 
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -7,10 +8,14 @@ from django import template
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils import formats
-from django.utils.safestring import SafeString
+from django.utils.html import _json_script_escapes as escapes
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from assessments import scoring
+from awards import hall
+from dtportal.programme.models import Edition
+from dtportal.programme.quotas import in_words as quota_in_words
 
 register = template.Library()
 
@@ -19,6 +24,12 @@ register = template.Library()
 def points(score: Fraction) -> str:
     """“87,33”: two decimals, half up; in English “87.33”."""
     return formats.number_format(scoring.shown(score), decimal_pos=2)
+
+
+@register.filter
+def in_words(quota: dict[str, Any], edition: Edition) -> str:
+    """“TOP 100: at least 2, at most 20 of each sector”."""
+    return quota_in_words(quota, edition)
 
 
 @register.filter
@@ -45,6 +56,12 @@ def field(bound: BoundField, css: str) -> SafeString:
 
 
 @register.simple_tag
-def number_from(first: int, offset: int) -> int:
-    """The running number of a line in a list that continues another."""
-    return first + offset
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """A block of data for search engines; no browser runs it, and nothing in it can end it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(escapes)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.simple_tag
+def kind_label(group: str) -> str:
+    return hall.kind_label(group)

@@ -52,11 +52,12 @@ def test_oanh_publishes_after_a_second_look(edition, cast, signed, sign_in):
     assert HONORED in text_of(Client().get(reverse("awards:honorees", args=[edition.slug])))
 
 
-def test_a_second_click_is_refused_and_changes_nothing(edition, cast, published, sign_in):
-    codes = list(Honor.objects.values_list("verification_code", flat=True))
+def test_a_second_click_finds_it_published_and_changes_nothing(edition, cast, published, sign_in):
+    before = list(Honor.objects.order_by("pk").values()), Notice.objects.count()
     address = reverse("awards:publish", args=[edition.slug])
-    assert sign_in(cast.oanh).post(address, {"confirmed": "on"}).status_code == 409
-    assert list(Honor.objects.values_list("verification_code", flat=True)) == codes
+    answer = sign_in(cast.oanh).post(address, {"confirmed": "on"}, follow=True)
+    assert "Danh sách đã công khai" in text_of(answer)
+    assert (list(Honor.objects.order_by("pk").values()), Notice.objects.count()) == before
 
 
 def test_what_is_not_signed_by_two_is_not_published(edition, cast, carried, sign_in):
@@ -79,7 +80,7 @@ def test_a_list_changed_after_the_signatures_is_not_published(edition, cast, sig
     assert Roll.objects.get(pk=signed.pk).status == Roll.Status.SIGNED
 
 
-def test_certificates_are_numbered_by_list_and_rank(published):
+def test_certificates_are_numbered_by_list_and_name(published):
     numbered = [
         (honor.certificate_number, honor.name) for honor in Honor.objects.order_by("certificate_number")
     ]
@@ -122,6 +123,15 @@ def test_every_nominee_is_told_the_outcome_and_what_to_do_next(cast, published, 
     with pytest.raises(ImpossibleMove):
         nominations.withdraw(told, by=cast.lan, reason="Đổi ý")
     assert dict(outcomes)["Đơn vị chưa đạt"] == "Không có trong danh sách tôn vinh"
+
+
+def test_whoever_was_put_on_hold_is_told_as_well(edition, cast, signed):
+    held = signed.entries.get(rank=3).conclusion.nomination
+    Nomination.objects.filter(pk=held.pk).update(status=Nomination.Status.ON_HOLD)
+    other = Nomination.objects.filter(edition=edition, organization__memberships__user=cast.tung).get()
+    Nomination.objects.filter(pk=other.pk).update(status=Nomination.Status.ON_HOLD)
+    actions.publish(edition, by=cast.oanh)
+    assert Notice.objects.filter(template="honor_not_conferred", recipient=cast.tung).count() == 1
 
 
 # --- The embargo -------------------------------------------------------------------------------------
@@ -200,7 +210,7 @@ def test_tabs_filters_and_search_without_diacritics(edition, published):
 
     def names(query):
         page = text_of(Client().get(address + query))
-        return re.findall(r'<h2><a href="[^"]+">([^<]+)</a></h2>', page)
+        return re.findall(r'class="honor-name" href="[^"]+">([^<]+)</a>', page)
 
     assert len(names("")) == 4
     assert names("?tier=top100") == [HONORED, "Hợp tác xã Đồng Vàng Minh Họa"]

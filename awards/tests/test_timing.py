@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from awards import actions
 from awards.models import Honor
+from awards.tests.filing import put_everything_on_file
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition
 
@@ -36,6 +37,7 @@ def test_a_live_result_waits_for_its_phase(cast, signed, live):
         actions.publish(live, by=cast.oanh)
     assert not Honor.objects.exists()
     with on(9, 1):
+        put_everything_on_file(signed, cast)
         assert actions.publish(live, by=cast.oanh)
 
 

@@ -63,6 +63,7 @@ def publish_twelve(edition: Edition, cast: SimpleNamespace, *, units: int = len(
             score_denominator=1,
         )
     )
+    honours.prepare(edition, entries)
     honors = honours.honors_of(edition, RollEntry.objects.bulk_create(entries), now)
     for number, honor in enumerate(honors):
         honor.verification_code = f"MINHHOA{number:03d}"

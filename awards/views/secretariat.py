@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from assessments.conflicts import closed_ids
 from assessments.models import AgendaItem, ListMove
 from awards import actions, rolls
+from awards.changes import changes_for, effects_for
 from awards.forms import RefuseForm, SignForm
 from awards.lists import covered_by, tabs_of
 from awards.models import Roll, RollEntry
@@ -27,6 +28,7 @@ from dtportal.programme.models import Edition
 from dtportal.roles import Can
 
 PER_PAGE = 50
+OVERTAKABLE = {Roll.Status.DRAFT, Roll.Status.APPROVED}
 
 
 def roll(request: HttpRequest, edition: str) -> HttpResponse:
@@ -98,7 +100,7 @@ def _reads(request: HttpRequest, edition: Edition) -> bool:
 def _roll_to_sign(request: HttpRequest, edition: Edition) -> Roll:
     require(request.user, Can.READ_ROLL, edition)
     visible = Roll.objects.visible_to(request.user).filter(edition=edition)
-    found = get_object_or_404(visible.alive().select_related("item__session", "edition"))
+    found = get_object_or_404(visible.in_work().select_related("item__session", "edition", "corrects"))
     if actions.part_for(request.user, found) is None:
         raise PermissionDenied
     return found
@@ -120,9 +122,19 @@ def _page(
     }
     if context["may_draw"]:
         context["objections"] = objections(edition)
-    wishes = ListMove.objects.carried(edition).exclude(nomination__in=closed_ids(user))
-    context["wishes"] = wishes.select_related("item", "tier", "nomination__organization")
+        wishes = ListMove.objects.carried(edition).exclude(nomination__in=closed_ids(user))
+        context["wishes"] = wishes.select_related("item", "tier", "nomination__organization")
+    context["reads_confidants"] = user.can(Can.READ_CONFIDANTS, edition.access_scope())
+    context["may_correct"] = (
+        shown is not None
+        and shown.status == Roll.Status.PUBLISHED
+        and user.can(Can.CORRECT_ROLL, edition.access_scope())
+    )
     if shown:
+        actions.note_look(shown, by=user, at="roll")
+        context["is_overtaken"] = shown.status in OVERTAKABLE and rolls.is_overtaken(shown)
+        context["effects"] = effects_for(shown, user)
+        context["changes"] = changes_for(shown, user)
         context |= _entries(request, edition, shown) | _signing(request, shown, forms)
         context["versions"] = versions or [shown.version]
     return render(request, "awards/roll.html", context)
@@ -132,6 +144,8 @@ def _is_free(latest: Roll | None) -> bool:
     """Whether a new version may be drawn up."""
     if latest is None or latest.status == Roll.Status.RETURNED:
         return True
+    if latest.status in OVERTAKABLE and rolls.is_overtaken(latest):
+        return latest.item is None or latest.item.status != AgendaItem.Status.VOTING
     return latest.item is not None and latest.item.status == AgendaItem.Status.REJECTED
 
 

@@ -25,7 +25,7 @@ def yearbooks(request: HttpRequest, edition: str) -> HttpResponse:
         "latest": books[0] if books else None,
         "earlier": [book for book in books[1:] if book.file],
         "is_published": found.rolls.filter(status=Roll.Status.PUBLISHED).exists(),
-        "number": found.honors.count(),
+        "number": found.honors.standing().count(),
     }
     return render(request, "awards/yearbook/yearbooks.html", context)
 

@@ -73,7 +73,7 @@ def _take(yearbook_id: int) -> Yearbook | None:
         return None
     if yearbook.status == Yearbook.Status.RUNNING and yearbook.heartbeat_at > timezone.now() - SILENT_AFTER:
         return None
-    yearbook.start(yearbook.edition.honors.count() + 1)
+    yearbook.start(yearbook.edition.honors.standing().count() + 1)
     return yearbook
 
 

@@ -174,7 +174,7 @@ def _parts(edition: Edition) -> tuple[Part, ...]:
 
 def _chapters(edition: Edition, gold: set[int]) -> tuple[Chapter, ...]:
     """The sectors in their order, then state bodies, then leaders; empty ones are left out."""
-    honors = Honor.objects.filter(edition=edition).select_related("tier", "sector", "province")
+    honors = edition.honors.standing().select_related("tier", "sector", "province")
     by_key: dict[str, list[Honor]] = {}
     for honor in honors.order_by("tier__position", "sort_key", "pk"):
         by_key.setdefault(_chapter_key(honor), []).append(honor)
