@@ -33,6 +33,7 @@ from assessments.models import (
 )
 from assessments.quorum import quorum_of
 from assessments.voters import bars, council
+from assessments.withholding import withholds
 from dtportal import sealing
 from dtportal.programme import clock
 from dtportal.programme.models import Edition
@@ -58,6 +59,8 @@ class Motion:
     needed: int = 0
     is_recused: bool = False
     is_barred: bool = False
+    # Over, and the list that comes of it is not published yet.
+    is_withheld: bool = False
     has_voted: bool = False
     may_vote: bool = False
     is_here: bool = False
@@ -220,6 +223,7 @@ class Screen:
         ).exclude(feedback="")
         waiting = Counter(waiting.values_list("nomination__agenda_entries__item", flat=True))
         here = {seated.member.pk for seated in self.seats if seated.is_present}
+        withheld = withholds(self.session, self.user)
         mine = self.mine.member.pk if self.mine and self.may_vote else None
         found = []
         for item in items:
@@ -238,6 +242,7 @@ class Screen:
                     needed=quorum_of(self.edition.ballot_quorum, len(able)),
                     is_recused=bool(about[item.pk] & self.closed) or mine in bar.recused,
                     is_barred=mine in bar.barred,
+                    is_withheld=withheld and item.kind in AgendaItem.OF_ONE and not self._is_me(leader),
                     has_voted=has_voted,
                     may_vote=item.status == Status.VOTING and mine in able and not has_voted,
                     is_here=self.is_here,

@@ -25,6 +25,7 @@ from assessments.models import (
 )
 from assessments.quorum import quorum_of
 from assessments.voters import bars, council
+from assessments.withholding import withholds
 from dtportal.accounts.models import User
 from dtportal.programme.calendar import VIETNAM
 from dtportal.roles import Can
@@ -203,10 +204,30 @@ def without(content: dict[str, Any], closed: Iterable[int]) -> dict[str, Any]:
     return {**content, "items": items}
 
 
+def before_publication(content: dict[str, Any]) -> dict[str, Any]:
+    """The same minutes without what a list under embargo could be told from: scores, conclusions, what was said of
+    dossiers, and every motion about a single one."""
+    items = []
+    for item in content["items"]:
+        if item.get("closed") or not item["dossiers"]:
+            items.append(item)
+        elif item["kind"] in AgendaItem.OF_ONE:
+            items.append({"position": item["position"], "closed": True, "waits": True})
+        else:
+            bare = [{**dossier, "score": "", "verdict": ""} for dossier in item["dossiers"]]
+            items.append({**item, "dossiers": bare, "notes": "", "waits": True})
+    return {**content, "items": items}
+
+
 def readable_by(session: CouncilSession, user: Any) -> dict[str, Any]:
-    """The minutes as this person may read them; `is_whole` says whether anything was taken out."""
+    """The minutes as this person may read them; `is_whole` says whether anything was taken out, `waits` whether it
+    comes back with the publication."""
     minutes = Minutes.objects.filter(session=session).first()
     content = minutes.content if minutes and not minutes.is_draft else record_of(session)
     told = {dossier["id"] for item in content["items"] for dossier in item["dossiers"]}
     closed = closed_in(session, user) & told
-    return {**without(content, closed), "is_whole": not closed}
+    content = without(content, closed)
+    waits = withholds(session, user)
+    if waits:
+        content = before_publication(content)
+    return {**content, "is_whole": not closed and not waits, "waits": waits}

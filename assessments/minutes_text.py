@@ -19,6 +19,8 @@ RESULTS = {
 }
 # Kinds of items that are about one dossier (`AgendaItem.OF_ONE`).
 OF_ONE = {"dossier", "move", "reopening"}
+UNTIL_PUBLISHED = "Nội dung này chỉ hiển thị với thành viên Hội đồng sau khi danh sách được công bố."
+WITHOUT_SCORES = "Thảo luận, điểm và kết luận của từng hồ sơ chỉ hiển thị với thành viên Hội đồng sau khi công bố."
 SHARES = {"1/2": "1/2", "2/3": "2/3", "3/4": "3/4", "1": "toàn bộ"}
 
 
@@ -128,6 +130,8 @@ def _heading(item: dict[str, Any]) -> str:
 def _item(item: dict[str, Any]) -> list[Block]:
     if item.get("closed"):
         words = "Nội dung này không hiển thị do xung đột lợi ích của người đọc."
+        if item.get("waits"):
+            words = UNTIL_PUBLISHED
         return [Block("h", f"{item['position']}. Nội dung {item['position']}"), Block("p", words)]
     found = [Block("h", _heading(item))]
     if item["move"]:
@@ -156,6 +160,8 @@ def _item(item: dict[str, Any]) -> list[Block]:
         found.append(Block("p", words + _stop(item["tie_reason"])))
     found.append(Block("label", RESULTS.get(item["status"], "Chưa có kết quả."), "Kết quả: "))
     found += _dossiers(item)
+    if item.get("waits"):
+        found.append(Block("p", WITHOUT_SCORES))
     return found
 
 

@@ -10,6 +10,7 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
+        from assessments import withholding
         from awards import closed_doors, today, today_listening
         from awards.letters import LETTERS
         from awards.models import Appeal, Comment
@@ -20,6 +21,7 @@ class AwardsConfig(AppConfig):
         from dtportal.journal.naming import name_subjects
 
         closing.register(closed_doors.in_the_journal)
+        withholding.register(closed_doors.is_published)
         todo.register(today.tasks)
         todo.register(today_listening.tasks)
         name_verbs(VERBS)

@@ -137,7 +137,7 @@ def test_the_word_file_says_whose_it_is(cast, edition, closed, sign_in):
 
 
 def test_pdf_and_docx_say_the_same(cast, council, closed, sign_in):
-    browser = sign_in(council.an)
+    browser = sign_in(cast.dung)
     printed = " ".join(text_of(browser.get(f"{URL}pdf/").content).split())
     word = browser.get(f"{URL}docx/")
     assert word["Content-Disposition"].endswith('.docx"')
@@ -224,12 +224,12 @@ def test_the_scan_is_closed_to_whoever_may_not_know_all_of_it(cast, council, clo
     actions.freeze_minutes(closed, by=cast.minh)
     actions.close_minutes(closed, by=cast.minh, scan=scan())
     closed.refresh_from_db()
-    an = sign_in(council.an)
-    assert an.get(f"{URL}scan/").status_code == 200
+    chair = sign_in(cast.dung)
+    assert chair.get(f"{URL}scan/").status_code == 200
     nomination.interest_statements.update_or_create(
-        member=council.seats[council.an.pk], defaults={"has_conflict": True, "reason": "Tư vấn"}
+        member=council.seats[cast.dung.pk], defaults={"has_conflict": True, "reason": "Tư vấn"}
     )
-    assert an.get(f"{URL}scan/").status_code == 404
-    page = an.get(URL).content.decode()
+    assert chair.get(f"{URL}scan/").status_code == 404
+    page = chair.get(URL).content.decode()
     assert closed.sha256 not in page and nomination.reference not in page
     assert "không hiển thị" in page

@@ -30,6 +30,7 @@ from assessments.reading import entries_open_to, items_open_to
 from assessments.scoring import shown
 from assessments.views.replies import attempt
 from assessments.views.sessions import session_for, to_session
+from assessments.withholding import hides, withholds
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition, Group, Sector
 from dtportal.roles import Can
@@ -48,9 +49,10 @@ def item_for(request: HttpRequest, pk: int) -> AgendaItem:
 
 
 def item_open_to(request: HttpRequest, pk: int) -> AgendaItem:
-    """A motion to read or to vote on: a conflict of interest in one of its dossiers closes it."""
+    """A motion to read or to vote on: a conflict of interest in one of its dossiers closes it, and so does the
+    embargo on the list that comes of it."""
     item = item_for(request, pk)
-    if not is_open_to(item, request.user):
+    if not is_open_to(item, request.user) or (hides(item, request.user) and not leads(request.user, item)):
         raise Http404
     return item
 
@@ -233,6 +235,7 @@ def _motion(request: HttpRequest, item: AgendaItem, notes_form: NotesForm | None
         official, _means, _sheets = results(item)
         for entry in page:
             entry.score = shown(official[entry.nomination_id]) if entry.nomination_id in official else None
+    waits_for_list = withholds(item.session, user)
     waits = may_word and actions.waiting_feedback(item).exists()
     context = {
         "edition": item.edition,
@@ -244,8 +247,9 @@ def _motion(request: HttpRequest, item: AgendaItem, notes_form: NotesForm | None
         "page": page,
         "may_read": items_open_to(user).filter(pk=item.pk).exists(),
         # Whoever voted learns what came of it.
-        "shows_scores": reads_scores or (votes and is_concluded),
-        "shows_words": may_word or (is_concluded and (reads_scores or votes)),
+        "shows_scores": reads_scores or (votes and is_concluded and not waits_for_list),
+        "shows_words": may_word or (is_concluded and (reads_scores or (votes and not waits_for_list))),
+        "waits_for_list": waits_for_list,
         "may_word": may_word,
     }
     if may_prepare and item.session.minutes_are_open:

@@ -12,6 +12,7 @@ from assessments.models import (
     CouncilSession,
     Recommendation,
 )
+from awards.models import Roll
 from dtportal.accounts.models import Membership, Organization, User
 from dtportal.programme import clock
 from dtportal.programme.models import Edition, Group, Province, Sector
@@ -169,3 +170,12 @@ def _carried_item(edition: Edition, chair: User) -> AgendaItem:
 def seat_council(edition: Edition, cast: SimpleNamespace) -> list[CouncilMember]:
     """Chair and one member: whoever votes in these tests."""
     return [CouncilMember.objects.create(edition=edition, user=user) for user in (cast.dung, cast.hanh)]
+
+
+def secrets_of(roll: Roll) -> set[str]:
+    """What only a signed list could tell: names, addresses, numbers and codes of its lines."""
+    found = set()
+    for entry in roll.entries.all():
+        found |= {entry.name, entry.slug, entry.certificate_number, entry.verification_code}
+    # The guide's model answers are signed with the same invented name as the leader of these tests.
+    return {text for text in found if text} - {"Nguyễn Thị Minh Họa"}

@@ -87,9 +87,9 @@ def test_no_story_breaks_a_promise(cast, edition):
     for number in range(1, 11):
         # What sets are ordered by differs from run to run, and with it what a seed tells: until all has happened.
         run_state_machine_as_test(machine if STORIES else seed(number)(machine), settings=TOLD_AT_ONCE)
-        if (STORIES or number > 1) and WORTH_TELLING <= Intake.reached:
+        if (STORIES or number > 1) and Intake.reached >= WORTH_TELLING:
             break
-    assert WORTH_TELLING <= Intake.reached, "stories that go nowhere say nothing"
+    assert Intake.reached >= WORTH_TELLING, "stories that go nowhere say nothing"
 
 
 def test_every_action_has_a_step():
