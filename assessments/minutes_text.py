@@ -20,7 +20,9 @@ RESULTS = {
 # Kinds of items that are about one dossier (`AgendaItem.OF_ONE`).
 OF_ONE = {"dossier", "move", "reopening"}
 UNTIL_PUBLISHED = "Nội dung này chỉ hiển thị với thành viên Hội đồng sau khi danh sách được công bố."
-WITHOUT_SCORES = "Thảo luận, điểm và kết luận của từng hồ sơ chỉ hiển thị với thành viên Hội đồng sau khi công bố."
+WITHOUT_SCORES = (
+    "Thảo luận, điểm và kết luận của từng hồ sơ chỉ hiển thị với thành viên Hội đồng sau khi công bố."
+)
 SHARES = {"1/2": "1/2", "2/3": "2/3", "3/4": "3/4", "1": "toàn bộ"}
 
 

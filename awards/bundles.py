@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.actions.manifests import facts_of, key_of
@@ -28,6 +29,7 @@ from awards.models import ResultBundle, Roll
 from dtportal import signing
 from dtportal.celery import app
 from dtportal.journal.recording import hurry, record
+from dtportal.programme import snapshots
 from dtportal.programme.models import Edition
 from dtportal.text import nfc
 from nominations.models import Nomination
@@ -73,7 +75,9 @@ def finish(bundle: ResultBundle) -> None:
         bundle.public_sha256 = results.sealing.sha256(public)
     bundle.honoured = len(result.listed)
     bundle.sheets = sum(sheet.counts for sheet in result.sheets)
-    bundle.finish()
+    with transaction.atomic():
+        bundle.finish()
+        snapshots.renew()  # the page of the result offers it
     record("results.built", bundle, by=None, sha256=bundle.whole_sha256, public_sha256=bundle.public_sha256)
 
 

@@ -255,17 +255,13 @@ def check_whole(found, rounds, notes):
     for key, fields in (("score", "score"), ("rank", "rank"), ("name", "name name_en detail reference")):
         for row in listed:
             true = dossiers[row["dossier"]]
-            yield (
-                key,
-                all(canonical(row[name]) == canonical(true[name]) for name in fields.split()),
-                row["name"],
-            )
+            same = all(canonical(row[name]) == canonical(true[name]) for name in fields.split())
+            yield key, same, row["name"]
         yield key, key != "rank" or [row["dossier"] for row in listed] == order, "order"
     # Of a corrected list: whatever differs from the first one is named, with its reason.
     why = {c["dossier"] for made in found.get("corrections.json", []) for c in made["changes"] if c["reason"]}
-    first, now = (
-        {row["dossier"]: row for row in rows} for rows in (listed, found.get("current.json", listed))
-    )
+    both = listed, found.get("current.json", listed)
+    first, now = ({row["dossier"]: row for row in rows} for rows in both)
     for code in {*first, *now} - why:
         yield "change", canonical(first.get(code)) == canonical(now.get(code)), code
 
@@ -325,6 +321,8 @@ def main():
         data = Path(given.bundle).read_bytes()
         blocks = Path(given.key).read_bytes().split(b"-----BEGIN")[1:] if given.key else []
         keys = [load_pem_public_key(b"-----BEGIN" + block).public_bytes_raw().hex() for block in blocks]
+        if given.key and not keys:
+            raise ValueError(f"{given.key}: không có khóa nào / no key in it (PEM)")
     except (OSError, ValueError) as error:
         raise SystemExit(f"✗ {error}") from None
     held, broken, where, notes = verify(data, keys if given.key else None, given.edition)

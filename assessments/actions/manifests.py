@@ -21,6 +21,7 @@ from assessments.models import (
 from dtportal import sealing, signing
 from dtportal.journal.models import Link
 from dtportal.journal.recording import record
+from dtportal.programme import snapshots
 from dtportal.programme.models import Edition
 from dtportal.programme.rules import frozen_rule, rule_of
 
@@ -38,6 +39,7 @@ def fix(round: Round) -> Manifest:
     content = _content(round, versions, leaves)
     text = sealing.canonical_json(content)
     signed = signing.sign(text)
+    snapshots.renew()  # the page of a published result lists manifests and keys
     return Manifest.objects.create(
         round=round,
         content=content,

@@ -19,7 +19,7 @@ from awards.wording import own_words
 from dtportal.access import require
 from dtportal.accounts.models import User
 from dtportal.journal.recording import record, send
-from dtportal.programme import calendar, clock
+from dtportal.programme import calendar, clock, snapshots
 from dtportal.programme.models import Edition, Group, Holiday
 from dtportal.roles import Can
 from dtportal.sealing import digest
@@ -60,6 +60,7 @@ def put_up(edition: Edition, *, by: User) -> PublicNotice:
     for line in lines:
         line.notice = notice
     NoticeLine.objects.bulk_create(lines, batch_size=500)
+    snapshots.renew()
     record("notice.put_up", notice, by=by, lines=len(lines), unnamed=notice.unnamed, sha256=notice.sha256)
     return notice
 

@@ -147,7 +147,7 @@ def number_paper(paper: Paper, *, by: User, dated: date, number: int | None = No
     paper.save()
     if paper.kind == Kind.DECISION:
         prepare_decision(paper.roll)
-        snapshots.renew()  # the public reads the decision with its number
+    snapshots.renew()  # decisions and notices are public with their number
     record("official.numbered", paper, by=by, number=paper.number, year=paper.year, sha256=paper.sha256)
     return paper
 
@@ -193,6 +193,7 @@ def void_paper(paper: Paper, *, by: User, reason: str) -> Paper:
     paper.move(Status.VOID)
     paper.void_reason = reason.strip()
     paper.save()
+    snapshots.renew()
     record("official.voided", paper, by=by, number=paper.number, year=paper.year)
     return paper
 
@@ -247,5 +248,6 @@ def put_on_file(
         added_at=now,
         added_by=by,
     )
+    snapshots.renew()  # a public one, or one that has given way, stands on the programme's page
     record("onfile.added", kept, by=by, kind=kept.kind, sha256=kept.sha256)
     return kept

@@ -27,7 +27,7 @@ from dtportal import sealing
 from dtportal.accounts import second_factor
 from dtportal.accounts.models import User
 from dtportal.journal.models import Entry, Notice
-from dtportal.programme.models import Edition
+from dtportal.programme.models import Edition, PublicVersion
 from nominations.models import Nomination
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -106,7 +106,12 @@ def test_without_a_bundle_the_page_says_that_it_is_being_made(roll):
     assert Client().get(address).status_code == 404
 
 
-def test_everybody_downloads_it_after_publication(bundle, roll):
+def test_everybody_downloads_it_after_publication(roll):
+    before = PublicVersion.objects.get().name
+    made = actions.order_results(roll)
+    bundles.run(made.pk)
+    bundle = ResultBundle.objects.get(pk=made.pk)
+    assert PublicVersion.objects.get().name != before, "kept pages would go on saying that it is being made"
     said = page(Client(), RESULTS)
     address = reverse("awards:results_bundle", args=["2023", roll.version])
     assert address in said and bundle.whole_sha256 in said
@@ -288,7 +293,7 @@ def test_what_is_no_file_too_large_or_too_often_is_a_sentence(db):
 
 
 def test_keys_and_script_are_files_of_the_site(bundle):
-    keys = b"".join(Client().get("/verify-results/keys.pem").streaming_content).decode()
+    keys = Client().get("/verify-results/keys.pem").content.decode()
     assert keys == SigningKey.objects.get().pem
     script = b"".join(Client().get("/verify-results/verify_results.py").streaming_content)
     assert script == Path(verify_results.__file__).read_bytes()

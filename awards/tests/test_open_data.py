@@ -12,8 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from awards import api
+from assessments.models import Vote
+from awards import actions
 from awards.models import Honor
+from awards.tests.conftest import open_the_ballot, vote_on
+from awards.tests.making import conclude_on
+from dtportal.accounts import second_factor
 from dtportal.programme.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -119,10 +123,18 @@ def test_the_api_answers_pages_of_fifty(edition, published):
     assert sum(row["valid"] for row in ask("editions/2023/counts").json()) == 4
 
 
-def test_many_names_come_in_pages(edition, published, monkeypatch):
-    monkeypatch.setattr(api, "PER_PAGE", 3)
+def test_many_names_come_in_pages(edition, cast, concluded):
+    edition.tiers.update(size=100)
+    conclude_on(edition, cast, range(30, 80))
+    roll = actions.draw_roll(edition, by=cast.minh)
+    open_the_ballot(roll, cast)
+    vote_on(roll, cast, Vote.Choice.FOR)
+    for user in (cast.dung, cast.thao):
+        actions.sign(roll, by=user, code=second_factor.current_code(user))
+    honored = len(actions.publish(edition, by=cast.oanh))
     first, second = (ask(f"editions/2023/honorees?page={number}").json() for number in (1, 2))
-    assert [len(first["results"]), len(second["results"])] == [3, 1]
+    assert honored > 50
+    assert [len(first["results"]), len(second["results"])] == [50, honored - 50]
     assert (first["next"], second["next"], first["pages"]) == (2, None, 2)
     assert not {row["url"] for row in first["results"]} & {row["url"] for row in second["results"]}
 

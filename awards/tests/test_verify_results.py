@@ -363,6 +363,9 @@ def test_on_the_command_line_it_says_in_two_languages_what_holds(tmp_path):
     assert strange.returncode == 1 and "signed with the given key" in strange.stdout
     (tmp_path / "none.pem").write_text("")
     assert run("true.zip", "--key", "none.pem", folder=tmp_path).returncode == 1
+    (tmp_path / "letter.pem").write_text("Thư ngỏ")
+    no_key = run("true.zip", "--key", "letter.pem", folder=tmp_path)
+    assert no_key.returncode == 1 and "không có khóa nào" in no_key.stdout + no_key.stderr
     other = run("true.zip", "--edition", "2024", folder=tmp_path)
     assert (
         other.returncode == 1 and "✗" in other.stdout and "The bundle belongs to the edition" in other.stdout

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import conditional_page, require_POST
+from django.views.decorators.http import require_POST
 
 from awards import actions
 from awards.forms_listening import AnswerForm, CommentForm
@@ -15,18 +15,17 @@ from awards.models import Comment, CommentFile, PublicNotice
 from awards.models.attached import grouped
 from awards.views.shared import attempt, done, edition_of, hand_out
 from dtportal.access import public, requires
-from dtportal.caching import shared_page
 from dtportal.limits import HOUR, limited
 from dtportal.programme import calendar, clock
 from dtportal.programme.models import Edition, Holiday
+from dtportal.programme.snapshots import MINUTE, snapshot
 from dtportal.roles import Can
 
 PER_PAGE = 100
 
 
 @public
-@shared_page
-@conditional_page
+@snapshot(fresh=MINUTE, params=["q", "page"])
 def notice(request: HttpRequest, edition: str) -> HttpResponse:
     """Name, sector and locality of whoever has consented, and how long comments are taken."""
     found = get_object_or_404(Edition, slug=edition)

@@ -5,8 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page
 
 from awards import actions
 from awards.forms_papers import OnFileForm
@@ -14,9 +12,8 @@ from awards.models import OnFile, Paper, Roll
 from dtportal import files
 from dtportal.access import public, require, requires
 from dtportal.programme.models import Edition
+from dtportal.programme.snapshots import snapshot
 from dtportal.roles import Can
-
-shared_page = cache_control(public=True, max_age=0, s_maxage=60)
 
 
 @requires(Can.MANAGE_EDITION)
@@ -52,8 +49,7 @@ def document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @public
-@shared_page
-@conditional_page
+@snapshot()
 def legal(request: HttpRequest, edition: str) -> HttpResponse:
     """The documents of the programme that everybody may read, and the decision once the list is published."""
     found = get_object_or_404(Edition, slug=edition)

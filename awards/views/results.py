@@ -8,16 +8,16 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import conditional_page, require_GET
+from django.views.decorators.http import require_GET
 
 from assessments.models import SigningKey
 from awards import actions, bundles, verify_results
 from awards.models import ResultBundle, ResultReader, Roll
 from dtportal.access import public
-from dtportal.caching import shared_page
 from dtportal.files import require_size
 from dtportal.limits import EVERYBODY, client_of, exceeded
 from dtportal.programme.models import Edition
+from dtportal.programme.snapshots import snapshot
 
 SCRIPT = Path(verify_results.__file__)
 # What one drops to be checked, and how often: one address, and everybody together, in a minute.
@@ -29,8 +29,7 @@ kept = cache_control(public=True, max_age=3600)
 
 @public
 @require_GET
-@shared_page
-@conditional_page
+@snapshot()
 def results(request: HttpRequest, edition: str) -> HttpResponse:
     """What can be recomputed of a published list, how, and with what; it exists from publication on."""
     found = get_object_or_404(Edition, slug=edition)
@@ -38,8 +37,6 @@ def results(request: HttpRequest, edition: str) -> HttpResponse:
     if not rolls:
         raise Http404
     made = {row.roll_id: row for row in ResultBundle.objects.visible_to(request.user).filter(roll__in=rolls)}
-    if rolls[0].pk not in made:
-        bundles.order(rolls[0])
     manifests = [
         round.manifest for round in found.rounds.filter(manifest__isnull=False).select_related("manifest")
     ]
@@ -68,7 +65,7 @@ def bundle(request: HttpRequest, edition: str, version: int) -> FileResponse:
 
 @public
 @require_GET
-@shared_page
+@snapshot()
 def keys(request: HttpRequest) -> HttpResponse:
     """All public keys as one PEM file, for `--key`."""
     text = "".join(key.pem for key in SigningKey.objects.all())
