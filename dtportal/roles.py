@@ -65,6 +65,7 @@ class Can(Enum):
     WRITE_PAPERS = "write, number and file official papers"
     PUBLISH = "publish"
     BUILD_YEARBOOK = "build the yearbook"
+    REVIEW_PAGES = "return the nominees' yearbook pages, or propose corrections"
     AUDIT = "read the journal"
     # listening: reports of payment or conduct are heard by one office only
     HEAR_REPORTS = "hear reports of payment and conduct"
@@ -106,6 +107,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.READ_ROLL,
             Can.READ_PAPERS,
             Can.WRITE_PAPERS,
+            Can.REVIEW_PAGES,
             Can.READ_OBJECTIONS,
             Can.ANSWER_OBJECTIONS,
         }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import awards.models.attached
+import awards.models.book
 import awards.models.certificates
 import awards.models.report
 import awards.models.result_bundle
@@ -145,6 +146,144 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BookPage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "In work"),
+                            ("approved", "Approved by the unit"),
+                            ("returned", "Returned with a remark"),
+                            ("proposed", "A correction waits for the unit"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("texts", models.JSONField(blank=True, default=dict)),
+                ("figures", models.JSONField(blank=True, default=list)),
+                ("approved", models.JSONField(blank=True, default=dict)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("remark", models.TextField(blank=True, verbose_name="remark")),
+                ("remarked_at", models.DateTimeField(blank=True, null=True)),
+                ("proposal", models.JSONField(blank=True, default=dict)),
+                ("proposal_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="book_page",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "remarked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="book_page_approved_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "proposed"), _negated=True),
+                            ("proposal_hash__gt", ""),
+                            _connector="OR",
+                        ),
+                        name="book_page_proposed_has_link",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BookPicture",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(upload_to=awards.models.book.picture_path)),
+                ("name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField(help_text="pixels")),
+                ("height", models.PositiveIntegerField(help_text="pixels")),
+                ("caption", models.CharField(blank=True, max_length=160, verbose_name="caption")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("forum", "Forum or seminar"),
+                            ("ceremony", "Ceremony"),
+                            ("partner", "Partner's logo"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("label", models.CharField(max_length=200, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="book_pictures",
+                        to="programme.edition",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["kind", "position", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +598,188 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Foreword",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("author", models.CharField(max_length=120, verbose_name="author")),
+                ("author_title", models.CharField(blank=True, max_length=200, verbose_name="office")),
+                ("title", models.CharField(max_length=160, verbose_name="heading")),
+                ("text", models.TextField(verbose_name="text")),
+                ("portrait", models.FileField(blank=True, upload_to=awards.models.book.picture_path)),
+                ("portrait_sha256", models.CharField(blank=True, max_length=64)),
+                ("signature", models.FileField(blank=True, upload_to=awards.models.book.picture_path)),
+                ("signature_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forewords",
+                        to="programme.edition",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Honor",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Units and enterprises of the priority sectors"),
+                            ("state_body", "State bodies"),
+                            ("leader", "Outstanding leaders"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=250)),
+                ("name_en", models.CharField(blank=True, max_length=250)),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="Leaders: position and unit", max_length=250),
+                ),
+                ("slug", models.SlugField(max_length=200)),
+                ("texts", models.JSONField(default=dict)),
+                ("certificate_number", models.CharField(max_length=30, verbose_name="certificate number")),
+                (
+                    "verification_code",
+                    models.CharField(max_length=16, unique=True, verbose_name="verification code"),
+                ),
+                ("published_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "revoked_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fraud", "Fraud in the achievements that were declared"),
+                            ("false_file", "False information or a forged file"),
+                            ("unlawful_appraisal", "The appraisal was unlawful"),
+                            ("wrongdoing", "An authority found wrongdoing in the period that counts"),
+                        ],
+                        max_length=20,
+                        verbose_name="ground",
+                    ),
+                ),
+                ("sort_key", models.CharField(editable=False, max_length=1400)),
+                ("search_text", models.CharField(editable=False, max_length=600)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="honors",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="honor",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="programme.province"),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programme.sector",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="honors",
+                        to="programme.tier",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "slug"), name="honor_slug_once"),
+                    models.UniqueConstraint(
+                        fields=("edition", "certificate_number"), name="honor_certificate_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_for", "")),
+                            models.Q(("revoked_at__isnull", False), ("revoked_for__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="honor_revoked_paired",
+                    ),
+                ],
+            },
+            bases=(dtportal.programme.models.bilingual.Named, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Erratum",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wrong", models.TextField(verbose_name="printed")),
+                ("right", models.TextField(verbose_name="correct")),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="errata",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "honor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errata",
+                        to="awards.honor",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["noted_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Introduction",
             fields=[
                 (
@@ -605,6 +926,56 @@ class Migration(migrations.Migration):
                         ),
                         name="on_file_has_file",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PagePicture",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(upload_to=awards.models.book.picture_path)),
+                ("name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField(help_text="pixels")),
+                ("height", models.PositiveIntegerField(help_text="pixels")),
+                ("caption", models.CharField(blank=True, max_length=160, verbose_name="caption")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[
+                            ("photo", "Photograph"),
+                            ("more", "Photograph of the second page"),
+                            ("logo", "Logo"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="awards.bookpage",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["use", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("page", "use"),
+                        name="page_picture_one_current_per_use",
+                    )
                 ],
             },
         ),
@@ -1332,121 +1703,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Honor",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("unit", "Units and enterprises of the priority sectors"),
-                            ("state_body", "State bodies"),
-                            ("leader", "Outstanding leaders"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=250)),
-                ("name_en", models.CharField(blank=True, max_length=250)),
-                (
-                    "detail",
-                    models.CharField(blank=True, help_text="Leaders: position and unit", max_length=250),
-                ),
-                ("slug", models.SlugField(max_length=200)),
-                ("texts", models.JSONField(default=dict)),
-                ("certificate_number", models.CharField(max_length=30, verbose_name="certificate number")),
-                (
-                    "verification_code",
-                    models.CharField(max_length=16, unique=True, verbose_name="verification code"),
-                ),
-                ("published_at", models.DateTimeField()),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "revoked_for",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("fraud", "Fraud in the achievements that were declared"),
-                            ("false_file", "False information or a forged file"),
-                            ("unlawful_appraisal", "The appraisal was unlawful"),
-                            ("wrongdoing", "An authority found wrongdoing in the period that counts"),
-                        ],
-                        max_length=20,
-                        verbose_name="ground",
-                    ),
-                ),
-                ("sort_key", models.CharField(editable=False, max_length=1400)),
-                ("search_text", models.CharField(editable=False, max_length=600)),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="honors",
-                        to="programme.edition",
-                    ),
-                ),
-                (
-                    "nomination",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="honor",
-                        to="nominations.nomination",
-                    ),
-                ),
-                (
-                    "province",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="programme.province"),
-                ),
-                (
-                    "sector",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="programme.sector",
-                    ),
-                ),
-                (
-                    "tier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="honors",
-                        to="programme.tier",
-                    ),
-                ),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="honor",
-                        to="awards.rollentry",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_key"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("edition", "slug"), name="honor_slug_once"),
-                    models.UniqueConstraint(
-                        fields=("edition", "certificate_number"), name="honor_certificate_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("revoked_at", None), ("revoked_for", "")),
-                            models.Q(("revoked_at__isnull", False), ("revoked_for__gt", "")),
-                            _connector="OR",
-                        ),
-                        name="honor_revoked_paired",
-                    ),
-                ],
-            },
-            bases=(dtportal.programme.models.bilingual.Named, models.Model),
+        migrations.AddField(
+            model_name="honor",
+            name="entry",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="honor", to="awards.rollentry"
+            ),
         ),
         migrations.CreateModel(
             name="Signature",
@@ -1525,9 +1787,43 @@ class Migration(migrations.Migration):
                 ("ordered_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("heartbeat_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "variant",
+                    models.CharField(
+                        choices=[("screen", "For the screen"), ("print", "For the printer")],
+                        default="screen",
+                        max_length=6,
+                        verbose_name="made for",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("pages", "The honourees' pages are made"),
+                            ("frame", "Contents, indexes and openers are set"),
+                            ("binding", "The book is bound"),
+                        ],
+                        default="pages",
+                        max_length=8,
+                    ),
+                ),
                 ("file", models.FileField(blank=True, upload_to=awards.models.yearbook.book_path)),
+                ("size", models.PositiveBigIntegerField(default=0)),
                 ("sha256", models.CharField(blank=True, max_length=64)),
                 ("page_count", models.PositiveIntegerField(default=0)),
+                ("faults", models.JSONField(blank=True, default=list)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "edition",
                     models.ForeignKey(
@@ -1566,19 +1862,49 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("content_hash", models.CharField(max_length=64, unique=True)),
-                ("file", models.FileField(upload_to=awards.models.yearbook.part_path)),
-                ("page_count", models.PositiveSmallIntegerField()),
-                ("rendered_at", models.DateTimeField(auto_now_add=True)),
                 (
-                    "honor",
+                    "variant",
+                    models.CharField(
+                        choices=[("screen", "For the screen"), ("print", "For the printer")], max_length=6
+                    ),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=6,
+                    ),
+                ),
+                ("file", models.FileField(blank=True, upload_to=awards.models.yearbook.part_path)),
+                ("page_count", models.PositiveSmallIntegerField(default=0)),
+                ("duration", models.PositiveIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("ordered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "nomination",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="yearbook_parts",
-                        to="awards.honor",
+                        to="nominations.nomination",
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("nomination", "variant", "content_hash"), name="yearbook_part_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ready"), _negated=True), ("file__gt", ""), _connector="OR"
+                        ),
+                        name="yearbook_part_ready_has_file",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Accreditation",

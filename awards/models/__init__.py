@@ -1,4 +1,5 @@
 from awards.models.appeal import Appeal, AppealExpert, AppealFile
+from awards.models.book import BookPage, BookPicture, Erratum, Foreword, PagePicture
 from awards.models.ceremony import Accreditation, Introduction
 from awards.models.certificates import CertificateBatch
 from awards.models.complaint import Complaint, ComplaintFile, ComplaintMessage
@@ -10,13 +11,15 @@ from awards.models.rehearsal import RehearsalRun
 from awards.models.report import Report
 from awards.models.result_bundle import ResultBundle, ResultReader
 from awards.models.roll import Ground, Roll, RollEntry, Signature
-from awards.models.yearbook import Yearbook, YearbookPart
+from awards.models.yearbook import Variant, Yearbook, YearbookPart
 
 __all__ = [
     "Accreditation",
     "Appeal",
     "AppealExpert",
     "AppealFile",
+    "BookPage",
+    "BookPicture",
     "CertificateBatch",
     "Comment",
     "CommentFile",
@@ -24,11 +27,14 @@ __all__ = [
     "ComplaintFile",
     "ComplaintMessage",
     "Confidant",
+    "Erratum",
+    "Foreword",
     "Ground",
     "Honor",
     "Introduction",
     "NoticeLine",
     "OnFile",
+    "PagePicture",
     "Paper",
     "PublicNotice",
     "RehearsalRun",
@@ -38,6 +44,7 @@ __all__ = [
     "Roll",
     "RollEntry",
     "Signature",
+    "Variant",
     "Yearbook",
     "YearbookPart",
 ]

@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                         default=10, verbose_name="working days for public comments on the accepted units"
                     ),
                 ),
+                ("pages_due", models.DateField(blank=True, null=True, verbose_name="yearbook pages due")),
                 ("rule_text", models.TextField(blank=True, verbose_name="rule text")),
                 ("rule_text_en", models.TextField(blank=True, verbose_name="English rule text")),
                 (

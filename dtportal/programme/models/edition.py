@@ -85,6 +85,8 @@ class Edition(Named, models.Model):
     comment_days = models.PositiveSmallIntegerField(
         _("working days for public comments on the accepted units"), default=10
     )
+    # Until when nominees approve their pages of the yearbook; empty: as long as the book is not printed.
+    pages_due = models.DateField(_("yearbook pages due"), null=True, blank=True)
     # How scores become results, in words (Markdown); {{ names }} stand for the numbers (`rules.words_of`).
     rule_text = models.TextField(_("rule text"), blank=True)
     rule_text_en = models.TextField(_("English rule text"), blank=True)
