@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -25,6 +26,10 @@ FACES = {
         ("Tinos-BoldItalic", 700, "italic"),
     ],
 }
+
+# Pango and fontconfig share their caches between threads without minding them: two documents at once in one process
+# have been seen to wait for each other for ever.
+_engine = Lock()
 
 
 def font_face_css() -> str:
@@ -83,13 +88,14 @@ def render_html(html: str, *, styles: list[str] | None = None, full_fonts: bool 
 
     `full_fonts`: whole fonts, which pages that are bound together later can share; else only what is printed.
     """
-    configuration, faces = _fonts()
-    sheets = [faces]
-    for name in styles or []:
-        path = Path(settings.BASE_DIR) / "static" / name
-        sheets.append(_style(path, path.stat().st_mtime))
-    document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetcher())
-    return document.write_pdf(stylesheets=sheets, font_config=configuration, full_fonts=full_fonts)
+    with _engine:
+        configuration, faces = _fonts()
+        sheets = [faces]
+        for name in styles or []:
+            path = Path(settings.BASE_DIR) / "static" / name
+            sheets.append(_style(path, path.stat().st_mtime))
+        document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetcher())
+        return document.write_pdf(stylesheets=sheets, font_config=configuration, full_fonts=full_fonts)
 
 
 def render(
