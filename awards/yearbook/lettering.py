@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-REGULAR, ITALIC, STRONG, BOLD = "Regular", "Italic", "SemiBold", "Bold"
+REGULAR, ITALIC, MEDIUM, STRONG, BOLD = "Regular", "Italic", "Medium", "SemiBold", "Bold"
 
 
 @cache
@@ -26,17 +26,17 @@ def width(text: str, face: str = BOLD) -> float:
     return sum(widths.get(ord(char), other) for char in text)
 
 
-def even_lines(text: str, measure: float) -> list[str]:
-    """Bold `text` in as few lines as `measure` (em) asks for, and those as even as its words allow."""
-    most = len(lines(text, measure))
+def even_lines(text: str, measure: float, face: str = BOLD) -> list[str]:
+    """`text` in as few lines as `measure` (em) asks for, and those as even as its words allow."""
+    most = len(lines(text, measure, face))
     low, high = measure / 2, measure
     for _attempt in range(12):
         middle = (low + high) / 2
-        if len(lines(text, middle)) <= most:
+        if len(lines(text, middle, face)) <= most:
             high = middle
         else:
             low = middle
-    return lines(text, high)
+    return lines(text, high, face)
 
 
 def lines(text: str, measure: float, face: str = BOLD, hanging: float = 0.0) -> list[str]:
