@@ -38,7 +38,7 @@ FACE = 0.2
 CUT = 0.92
 LEAST_LETTERS = 200
 # More than this never fits.
-MOST_LETTERS = 5200
+MOST_LETTERS, MOST_SECOND = 5200, 10_000
 # Height in millimetres of the line that says where the rest stands.
 FURTHER = 8
 # Points and leading of the second page, the handsomest first.
@@ -124,7 +124,7 @@ def _firsts(content: PageContent) -> Iterator[First]:
     # Words that are no section's: what is left of the page without them.
     bare = replace(content, sections=_shortened(content.sections, share), lead=cut(content.lead, 400),
                    summary_en="", quote="", quote_by="", figures=())  # fmt: skip
-    for found in setting.all_settings(bare):
+    for found in [*setting.settings_of(bare, spare=FURTHER), setting.smallest(bare)]:
         yield First(bare, found, is_cut=True)
 
 
@@ -135,7 +135,7 @@ def _seconds(content: PageContent) -> Iterator[Second | None]:
     room = 2.0 * (
         measures.TEXT_BOTTOM - measures.HERO_TOP - 22 - (SECOND_PHOTO + 6 if content.more_photo else 0)
     )
-    texts = content.more
+    texts = _shortened(content.more, min(1.0, MOST_SECOND / max(1, _letters(content.more))))
     begun = False
     while True:
         for size in SECOND_SIZES:
@@ -222,7 +222,11 @@ def _first_context(first: First, variant: str) -> dict[str, Any]:
             "gap": f"{step.body * 1.1:.1f}pt",
         },
         "sections": _paragraphs(page.sections),
-        "figures": [(value, label, f"{setting.figure_size(value):.1f}pt") for value, label in page.figures],
+        "figures": [
+            (value, setting.label_lines(label), f"{setting.figure_size(value):.1f}pt")
+            for value, label in page.figures
+        ],
+        "is_captioned": setting.is_captioned(page),
         "lead_lines": setting.lead_lines(page, chosen),
         "quote_lines": setting.quote_lines(page, chosen),
         "is_cut": first.is_cut,

@@ -94,14 +94,15 @@ def inspect(upload: Any, use: str = PagePicture.Use.PHOTO, *, is_person: bool = 
     except BadPicture as fault:
         raise ValidationError(_said(data)) from fault
     width, height = upright_size(pixels)
-    dpi = resolution(width, height, use, is_person=is_person)
+    dots = _dots(width, height, use, is_person)
+    dpi = int(dots)
     if dpi < LEAST_DPI and use != PagePicture.Use.LOGO:
         raise ValidationError(
             _(
                 "The picture has %(width)s × %(height)s pixels. In print that is %(dpi)s dots per inch, too few: "
                 "please choose one with at least %(least)s pixels in width."
             )
-            % {"width": width, "height": height, "dpi": dpi, "least": _needed(width, height, dpi, LEAST_DPI)}
+            % {"width": width, "height": height, "dpi": dpi, "least": _needed(width, dots, LEAST_DPI)}
         )
     colours, warnings = _colours(pixels.mode)
     if dpi < GOOD_DPI:
@@ -110,7 +111,7 @@ def inspect(upload: Any, use: str = PagePicture.Use.PHOTO, *, is_person: bool = 
             _(
                 "In print the picture has %(dpi)s dots per inch; 300 would be sharp, that is %(least)s pixels in width."
             )
-            % {"dpi": dpi, "least": _needed(width, height, dpi, GOOD_DPI)},
+            % {"dpi": dpi, "least": _needed(width, dots, GOOD_DPI)},
         )
     if use == PagePicture.Use.LOGO and _contrast(on_white(pixels)) < LEAST_CONTRAST:
         warnings.append(
@@ -125,16 +126,20 @@ def inspect(upload: Any, use: str = PagePicture.Use.PHOTO, *, is_person: bool = 
 
 def resolution(width: int, height: int, use: str, *, is_person: bool = False) -> int:
     """Dots per inch of so many pixels where they are printed; logos are fitted in, others fill their place."""
+    return int(_dots(width, height, use, is_person))
+
+
+def _dots(width: int, height: int, use: str, is_person: bool) -> float:
     wide, high = PLACES[PagePicture.Use(use)]
     if use == PagePicture.Use.PHOTO and (is_person or is_upright(width, height)):
         wide, high = BESIDE
     across, down = width / wide, height / high
-    return int((max(across, down) if use == PagePicture.Use.LOGO else min(across, down)) * MM_PER_INCH)
+    return (max(across, down) if use == PagePicture.Use.LOGO else min(across, down)) * MM_PER_INCH
 
 
-def _needed(width: int, height: int, dpi: int, wanted: int) -> int:
+def _needed(width: int, dots: float, wanted: int) -> int:
     """Pixels of width at this shape, up to the next ten."""
-    return -(-width * wanted // max(1, dpi) // 10) * 10
+    return math.ceil(width * wanted / max(1.0, dots) / 10) * 10
 
 
 def _said(data: bytes) -> str:
@@ -145,6 +150,8 @@ def _said(data: bytes) -> str:
                 return _("The image has too many pixels.")
             if getattr(pixels, "is_animated", False) and pixels.format == "PNG":
                 return _("The picture moves; please choose one that stands still.")
+    except Pixels.DecompressionBombError:
+        return _("The image has too many pixels.")
     except UnidentifiedImageError:
         return _("Please choose a picture in the format JPEG or PNG.")
     except FAULTS:
@@ -206,7 +213,7 @@ def prepared(
             "made_by": recipe(),
         }
     )
-    path = Path(settings.DATA_DIR) / "yearbook-pictures" / key[:2] / key
+    path = Path(settings.PAGES_DIR) / "book" / key[:2] / key
     try:
         data = path.read_bytes()
     except OSError:

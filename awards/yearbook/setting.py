@@ -44,6 +44,8 @@ GRADE = 4.0
 SPARE = 1.0
 # Air between the upper field and what stands below it.
 PAD = 8.0
+# More of it under a caption.
+CAPTION = 2.5
 PLATE_PAD = 9.0
 # Room for a mark in the rail, and on its white card in the field of colour.
 OPEN, CARD = (RAIL, 21.0, 560.0), (26.0, 24.0, 460.0)
@@ -98,6 +100,10 @@ def layout_of(content: PageContent) -> str:
     return PORTRAIT if upright else PHOTO
 
 
+def is_captioned(content: PageContent) -> bool:
+    return bool(content.photo and content.photo.caption)
+
+
 def is_upright(width: int, height: int) -> bool:
     """Whether a photograph of this shape is printed beside the name instead of across the page."""
     return height > width * 1.08
@@ -105,13 +111,23 @@ def is_upright(width: int, height: int) -> bool:
 
 def _at(content: PageContent, layout: str, step: Step, spare: float) -> Iterator[Setting]:
     """The highest upper field the texts leave room for, and the least."""
-    least = step.least[layout]
-    setting = Setting(layout, step, least, *name_of(content, layout, least))
+    setting = _least(content, layout, step)
     room = TEXT_BOTTOM - HERO_TOP - max(body_height(content, setting) + spare, _rail_over(content, setting))
-    grown = min(MOST[layout], least + max(0.0, (room - least) // GRADE * GRADE))
-    if grown > least:
+    grown = min(MOST[layout], setting.hero + max(0.0, (room - setting.hero) // GRADE * GRADE))
+    if grown > setting.hero:
         yield Setting(layout, step, grown, *name_of(content, layout, grown))
     yield setting
+
+
+def _least(content: PageContent, layout: str, step: Step) -> Setting:
+    """With the lowest upper field that holds the name, where the name stands in it."""
+    hero = float(step.least[layout])
+    setting = Setting(layout, step, hero, *name_of(content, layout, hero))
+    # A higher portrait is a wider one, which leaves the name less.
+    while layout != PHOTO and hero < MOST[layout] and plate_height(content, setting) > hero:
+        hero = min(MOST[layout], hero + GRADE)
+        setting = Setting(layout, step, hero, *name_of(content, layout, hero))
+    return setting
 
 
 def _rail_over(content: PageContent, setting: Setting) -> float:
@@ -187,8 +203,8 @@ def body_height(content: PageContent, setting: Setting) -> float:
     after = 0.0
     if setting.layout == PHOTO:
         height += _head_height(content, setting)
-    if content.photo and content.photo.caption:
-        height += 2.5
+    if is_captioned(content):
+        height += CAPTION
     if content.lead:
         height += len(lead_lines(content, setting)) * step.lead * 1.48 / MM
         after = step.body * 1.1 / MM
@@ -258,15 +274,19 @@ def logo_size(content: PageContent, place: tuple[float, float, float]) -> tuple[
 
 def rail_height(content: PageContent, setting: Setting) -> float:
     """From the foot of the upper field to the end of the figures."""
-    height = PAD
+    height = PAD + CAPTION * is_captioned(content)
     # On colour the mark stands in the upper field itself.
     if setting.layout != PLATE and content.logo:
         height += logo_size(content, OPEN)[1] + 6
     elif setting.layout == PHOTO:
         height += 14 + 6
     for value, label in content.figures:
-        height += 2.9 + figure_size(value) * 1.2 / MM + _lines(label, RAIL, 7.5) * 7.5 * 1.4 / MM + 3
+        height += 2.9 + figure_size(value) * 1.2 / MM + len(label_lines(label)) * 7.5 * 1.4 / MM + 3
     return height
+
+
+def label_lines(label: str) -> list[str]:
+    return lettering.even_lines(label, RAIL * MM * 0.99 / 7.5, REGULAR)
 
 
 def figure_size(value: str) -> float:

@@ -1,8 +1,8 @@
 """What a nominee writes for its page: the fields, and how many letters each may have (after NFC, as people count).
 
-The limits are what was measured to fit the page with photograph, logo, figures, a quotation and the English summary below
-a name of three lines: texts of that length are set in the usual size, never smaller. Without summary or photograph there
-is room for more (`limits`).
+The limits are what was measured to fit a page with photograph, logo, figures, a quotation and the English summary,
+below a name of three lines: texts of that length are set in the usual size, never smaller. Without summary or
+photograph there is room for more (`limits`).
 """
 
 from dataclasses import dataclass
