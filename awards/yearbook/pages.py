@@ -44,7 +44,7 @@ FURTHER = 8
 # Points and leading of the second page, the handsomest first.
 SECOND_SIZES = ((12.0, 19.8), (10.4, 17.2), (9.4, 15.0), (8.9, 14.0), (8.3, 12.8), (7.7, 11.8))
 COLUMN = (SPREAD - 8) / 2
-SECOND_PHOTO = 104.0
+SECOND_PHOTO, SECOND_PLATE = 104.0, 61.0
 
 
 class DoesNotFit(Exception):
@@ -132,9 +132,8 @@ def _seconds(content: PageContent) -> Iterator[Second | None]:
     if not content.has_second:
         yield None
         return
-    room = 2.0 * (
-        measures.TEXT_BOTTOM - measures.HERO_TOP - 22 - (SECOND_PHOTO + 6 if content.more_photo else 0)
-    )
+    above = SECOND_PHOTO + 28 if content.more_photo else SECOND_PLATE
+    room = 2 * (measures.TEXT_BOTTOM - measures.HERO_TOP - above)
     texts = _shortened(content.more, min(1.0, MOST_SECOND / max(1, _letters(content.more))))
     begun = False
     while True:
