@@ -17,6 +17,13 @@ def test_names_stand_in_even_lines_that_fit_whatever_their_length():
     assert shortest > longest * 0.75
 
 
+def test_a_names_lines_rather_end_where_its_parts_end():
+    _size, lines = name_in_lines(
+        "Trung tâm Nghiên cứu, Ứng dụng và Chuyển giao Công nghệ Quan trắc Tài nguyên Minh Họa"
+    )
+    assert lines[0].endswith("cứu,") or lines[1].startswith("và ")
+
+
 def test_a_word_longer_than_its_line_is_broken():
     lines = lettering.lines("W" * 60, 20)
     assert len(lines) > 1 and all(lettering.width(line) <= 20 for line in lines)

@@ -167,7 +167,7 @@ def name_in_lines(
     found: list[str] = []
     points = 0.0
     for points, most in sizes:
-        found = lettering.even_lines(name, width / points)
+        found = lettering.name_lines(name, width / points)
         if len(found) <= most and all(lettering.width(line) * points <= width for line in found):
             break
     return points, tuple(found)
