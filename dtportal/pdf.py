@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -25,6 +26,10 @@ FACES = {
         ("Tinos-BoldItalic", 700, "italic"),
     ],
 }
+
+# Pango and fontconfig share their caches between threads without minding them: two documents at once in one process
+# have been seen to wait for each other for ever.
+_engine = Lock()
 
 
 def missing_fonts(family: str) -> list[str]:
@@ -92,15 +97,16 @@ def render_html(
     `full_fonts`: whole fonts, which pages that are bound together later can share; else only what is printed.
     `tagged`: with the structure that screen readers follow.
     """
-    configuration, faces = _fonts()
-    sheets = [faces]
-    for name in styles or []:
-        path = Path(settings.BASE_DIR) / "static" / name
-        sheets.append(_style(path, path.stat().st_mtime))
-    document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetcher())
-    return document.write_pdf(
-        stylesheets=sheets, font_config=configuration, full_fonts=full_fonts, pdf_tags=tagged
-    )
+    with _engine:
+        configuration, faces = _fonts()
+        sheets = [faces]
+        for name in styles or []:
+            path = Path(settings.BASE_DIR) / "static" / name
+            sheets.append(_style(path, path.stat().st_mtime))
+        document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetcher())
+        return document.write_pdf(
+            stylesheets=sheets, font_config=configuration, full_fonts=full_fonts, pdf_tags=tagged
+        )
 
 
 def render(
