@@ -241,7 +241,7 @@ class _Build:
 
     def _make_frame(self, book: Book) -> front.Frame:
         self._enter(Yearbook.Stage.FRAME)
-        render = partial(self.presses[0].render, variant=self.variant)
+        render = partial(self.presses[0].render, variant=self.variant, kind=press.FRONT)
 
         def picture(image: front.Image, width: float, height: float) -> str:
             return pictures.prepared(image, self.variant, width, height)

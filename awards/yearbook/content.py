@@ -236,9 +236,9 @@ def _honorees(
         # The name is the roll's word: a correction of the published list changes it, and with it the page.
         page = replace(
             pages[nomination.pk],
-            name=printable(entry.name),
-            name_en=printable(entry.name_en),
-            detail=printable(entry.detail),
+            name=printable(entry.name).replace("\n", " "),
+            name_en=printable(entry.name_en).replace("\n", " "),
+            detail=printable(entry.detail).replace("\n", " "),
         )
         yield Honoree(
             nomination_id=nomination.pk,

@@ -20,7 +20,12 @@ from typing import BinaryIO
 from django.conf import settings
 
 FAMILY = "Be Vietnam Pro"
-STYLES = ["css/pdf/yearbook.css", "css/pdf/yearbook-page.css", "css/pdf/yearbook-front.css"]
+# A nominee's page has styles of its own, so that a change of the frame makes no page anew.
+PAGE, FRONT = "page", "front"
+STYLES = {
+    PAGE: ["css/pdf/yearbook.css", "css/pdf/yearbook-page.css"],
+    FRONT: ["css/pdf/yearbook.css", "css/pdf/yearbook-front.css"],
+}
 # By the variant as it is written, since the press knows no models: loading them would double its start.
 MORE_STYLES = {"print": ["css/pdf/yearbook-print.css"]}
 # After so many documents a fresh process takes over; what the engine keeps of each is never given back.
@@ -47,14 +52,15 @@ class Press:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def render(self, html: str, variant: str) -> bytes:
-        """PDF bytes; raises PressFailed."""
+    def render(self, html: str, variant: str, kind: str = PAGE) -> bytes:
+        """PDF bytes of a nominee's page or of a part of the frame; raises PressFailed."""
         with self._turn:
             process = self._running()
             late = Timer(PATIENCE, process.kill)
             late.start()
+            message = json.dumps({"html": html, "styles": styles_for(variant, kind)}).encode()
             try:
-                _send(process.stdin, json.dumps({"html": html, "variant": variant}).encode())
+                _send(process.stdin, message)
                 answer = _receive(process.stdout)
             except BrokenPipeError:
                 answer = None
@@ -116,9 +122,9 @@ def _receive(pipe: BinaryIO) -> bytes | None:
     return data if len(data) == length else None
 
 
-def styles_for(variant: str) -> list[str]:
+def styles_for(variant: str, kind: str) -> list[str]:
     """Paths under static/."""
-    return [*STYLES, *MORE_STYLES.get(variant, [])]
+    return [*STYLES[kind], *MORE_STYLES.get(variant, [])]
 
 
 def _without_ornaments(record: logging.LogRecord) -> bool:
@@ -138,7 +144,7 @@ def serve() -> None:
     while (message := _receive(source)) is not None:
         order = json.loads(message)
         try:
-            made = b"P" + pdf.render_html(order["html"], styles=styles_for(order["variant"]), tagged=True)
+            made = b"P" + pdf.render_html(order["html"], styles=order["styles"], tagged=True)
         except Exception as failed:
             # Whatever a text does to the engine is told, not died of.
             made = f"E{type(failed).__name__}: {failed}".encode()
