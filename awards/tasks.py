@@ -4,13 +4,18 @@ from awards import bundles, certificate_batches, papers, showcase
 from awards.actions import publishing
 from awards.models import CertificateBatch, Report, ResultBundle, Roll, Yearbook
 from awards.official import reporting
-from awards.yearbook import building
+from awards.yearbook import building, parts
 from dtportal.programme.models import Edition
 
 
 @shared_task
 def build_yearbook(yearbook_id: int) -> None:
     building.build(yearbook_id)
+
+
+@shared_task
+def make_page(part_id: int) -> None:
+    parts.make(part_id)
 
 
 @shared_task
@@ -42,6 +47,8 @@ def build_results(bundle_id: int) -> None:
 def sweep() -> None:
     for yearbook in Yearbook.objects.abandoned():
         build_yearbook.delay(yearbook.pk)
+    for pk in parts.waiting():
+        make_page.delay(pk)
     for pk in Report.objects.abandoned().values_list("pk", flat=True):
         build_report.delay(pk)
     for bundle in ResultBundle.objects.abandoned():

@@ -58,6 +58,7 @@ VERBS = {
     "results.handed_out": _("Opened totals handed out"),
     "yearbook.ordered": _("Yearbook ordered"),
     "yearbook.built": _("Yearbook built"),
+    "yearbook.cancelled": _("Yearbook cancelled"),
     "yearbook.failed": _("Yearbook failed"),
     "certificates.ordered": _("Certificates ordered"),
     "certificates.built": _("Certificates printed"),

@@ -32,6 +32,12 @@ FACES = {
 _engine = Lock()
 
 
+def missing_fonts(family: str) -> list[str]:
+    """Files of a family that are not where they should be."""
+    paths = [Path(settings.FONT_DIR) / f"{name}.ttf" for name, _weight, _style in FACES[family]]
+    return [path.name for path in paths if not path.is_file()]
+
+
 def font_face_css() -> str:
     """@font-face rules for the merged fonts that `make run` builds."""
     rules = []
@@ -83,10 +89,13 @@ def _fetcher() -> OwnFiles:
     return OwnFiles(allowed_protocols=["data"], allow_redirects=False)
 
 
-def render_html(html: str, *, styles: list[str] | None = None, full_fonts: bool = True) -> bytes:
+def render_html(
+    html: str, *, styles: list[str] | None = None, full_fonts: bool = True, tagged: bool = False
+) -> bytes:
     """PDF bytes of a complete HTML document; `styles` are paths under static/.
 
     `full_fonts`: whole fonts, which pages that are bound together later can share; else only what is printed.
+    `tagged`: with the structure that screen readers follow.
     """
     with _engine:
         configuration, faces = _fonts()
@@ -95,7 +104,9 @@ def render_html(html: str, *, styles: list[str] | None = None, full_fonts: bool 
             path = Path(settings.BASE_DIR) / "static" / name
             sheets.append(_style(path, path.stat().st_mtime))
         document = HTML(string=html, base_url=str(settings.BASE_DIR), url_fetcher=_fetcher())
-        return document.write_pdf(stylesheets=sheets, font_config=configuration, full_fonts=full_fonts)
+        return document.write_pdf(
+            stylesheets=sheets, font_config=configuration, full_fonts=full_fonts, pdf_tags=tagged
+        )
 
 
 def render(

@@ -196,6 +196,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Kilobytes after which a worker's process makes room for a fresh one: nothing that a task leaves behind stays for long.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Queueing must never hold up the person who clicked: the row is there, the sweep finds it.
 CELERY_TASK_PUBLISH_RETRY = False

@@ -9,6 +9,7 @@ from awards.actions.appealing import (
     put_appeal,
     settle_appeal,
 )
+from awards.actions.book_orders import cancel_yearbook, order_yearbook, roll_to_print
 from awards.actions.celebrating import (
     accredit,
     accreditation_open,
@@ -57,6 +58,7 @@ __all__ = [
     "approve_confidant",
     "ask_for_accreditation",
     "attach_scan",
+    "cancel_yearbook",
     "change_paper",
     "close_complaint",
     "close_corrected",
@@ -82,6 +84,7 @@ __all__ = [
     "number_paper",
     "order_certificates",
     "order_results",
+    "order_yearbook",
     "part_for",
     "publish",
     "publish_due",
@@ -89,6 +92,7 @@ __all__ = [
     "put_on_file",
     "put_up",
     "refuse",
+    "roll_to_print",
     "set_embargo",
     "settle_appeal",
     "sign",

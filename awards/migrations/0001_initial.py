@@ -1814,6 +1814,7 @@ class Migration(migrations.Migration):
                 ("page_count", models.PositiveIntegerField(default=0)),
                 ("faults", models.JSONField(blank=True, default=list)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("head_start", models.PositiveIntegerField(default=0)),
                 (
                     "cancelled_by",
                     models.ForeignKey(
@@ -1878,6 +1879,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("file", models.FileField(blank=True, upload_to=awards.models.yearbook.part_path)),
+                ("content", models.JSONField(blank=True, default=dict)),
                 ("page_count", models.PositiveSmallIntegerField(default=0)),
                 ("duration", models.PositiveIntegerField(default=0)),
                 ("error", models.TextField(blank=True)),

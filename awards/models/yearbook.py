@@ -1,6 +1,7 @@
 """A build of the yearbook and its cached pages."""
 
 import uuid
+from math import ceil
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +31,7 @@ def book_path(yearbook: "Yearbook", name: str) -> str:
 
 
 def part_path(part: "YearbookPart", name: str) -> str:
-    return f"yearbook-parts/{part.content_hash}.pdf"
+    return f"yearbook-parts/{part.nomination_id}-{part.content_hash}.pdf"
 
 
 class YearbookQuerySet(JobQuerySet):
@@ -65,7 +66,9 @@ class Yearbook(Job):
     page_count = models.PositiveIntegerField(default=0)
     # Pages that could not be made: name, reason, and what stands in their place ("earlier" or "plain").
     faults = models.JSONField(default=list, blank=True)
+    # When the pages were begun, and how many of them were there already: what the pace is reckoned from.
     started_at = models.DateTimeField(null=True, blank=True)
+    head_start = models.PositiveIntegerField(default=0)
     # Somebody has asked to stop; the build ends at its next page.
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -83,6 +86,28 @@ class Yearbook(Job):
     def is_incomplete(self) -> bool:
         return bool(self.faults)
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.FAILED and self.cancelled_by_id is not None
+
+    @property
+    def is_being_cancelled(self) -> bool:
+        return not self.finished and self.cancelled_by_id is not None
+
+    @property
+    def minutes_left(self) -> int | None:
+        """At the pace of the pages made so far, rounded up; None before there is one, and for what follows them."""
+        made = self.done - self.head_start
+        if (
+            self.status != self.Status.RUNNING
+            or self.stage != self.Stage.PAGES
+            or self.started_at is None
+            or made < 1
+        ):
+            return None
+        seconds = (self.heartbeat_at - self.started_at).total_seconds() / made * (self.total - self.done)
+        return ceil(seconds / 60)
+
 
 class YearbookPart(models.Model):
     """The page of one nominee in one variant, found again by the hash of everything that is on it. It says nothing of
@@ -98,6 +123,8 @@ class YearbookPart(models.Model):
     content_hash = models.CharField(max_length=64)
     status = models.CharField(max_length=6, choices=Status, default=Status.QUEUED)
     file = models.FileField(upload_to=part_path, blank=True)
+    # What is to be set, as plain data; emptied once the page is ready.
+    content = models.JSONField(default=dict, blank=True)
     page_count = models.PositiveSmallIntegerField(default=0)
     # Milliseconds that it took, and what went wrong.
     duration = models.PositiveIntegerField(default=0)

@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from django.core.management import call_command
 from pypdf import PdfReader
 
+from assessments.models import Conclusion
 from awards import honours
 from awards.models import Honor, Roll, RollEntry
 from awards.tests.making import conclude_on
 from dtportal.programme import clock
 from dtportal.programme.models import Edition, Group
+from nominations.models import Dossier
 
 LONG_NAME = (
     "Trung tâm Nghiên cứu, Ứng dụng và Chuyển giao Công nghệ Quan trắc Tài nguyên và Môi trường Minh Họa "
@@ -32,14 +34,18 @@ NAMES = [
 SENTENCE = "Đơn vị rút ngắn thời gian giải quyết hồ sơ từ năm ngày xuống còn bốn giờ và công khai kết quả. "
 
 
-def publish_twelve(edition: Edition, cast: SimpleNamespace, *, units: int = len(NAMES)) -> list[Honor]:
-    """Eleven units over the sectors (or fewer), of which two in the narrowest list, and one leader."""
+def publish_twelve(
+    edition: Edition, cast: SimpleNamespace, *, units: int = len(NAMES), published: bool = True
+) -> list[Honor]:
+    """Eleven units over the sectors (or fewer), of which two in the narrowest list, and one leader; the list is published,
+    or signed only."""
     made = conclude_on(edition, cast, [90 - n for n in range(units)], names=NAMES)
     leader = conclude_on(edition, cast, [88], names=["Công ty Cánh Buồm"], group=Group.LEADER)
     now = clock.now(edition)
+    status = Roll.Status.PUBLISHED if published else Roll.Status.SIGNED
     roll = Roll.objects.create(
-        edition=edition, version=1, status=Roll.Status.PUBLISHED, sha256="a" * 64, drawn_by=cast.minh,
-        published_at=now, published_by=cast.oanh,
+        edition=edition, version=1, status=status, sha256="a" * 64, drawn_by=cast.minh,
+        published_at=now if published else None, published_by=cast.oanh if published else None,
     )  # fmt: skip
     tiers = {tier.code: tier for tier in edition.tiers.all()}
     entries = [
@@ -64,22 +70,38 @@ def publish_twelve(edition: Edition, cast: SimpleNamespace, *, units: int = len(
         )
     )
     honours.prepare(edition, entries)
+    for number, entry in enumerate(entries):
+        entry.verification_code = f"MINHHOA{number:03d}"
     honors = honours.honors_of(edition, RollEntry.objects.bulk_create(entries), now)
-    for number, honor in enumerate(honors):
-        honor.verification_code = f"MINHHOA{number:03d}"
-    if units < len(NAMES):
-        return Honor.objects.bulk_create(honors)
-    honors[1].texts = {}
-    honors[2].texts = {"strategy": "Ngắn gọn."}
-    honors[3].texts = {key: SENTENCE * 30 for key in ("strategy", "results", "initiative", "people", "model")}
-    honors[4].texts = {"strategy": "Từ giấy → số ✓ 😀", "results": f"{SENTENCE}\n{SENTENCE * 9}"}
-    return Honor.objects.bulk_create(honors)
+    if units == len(NAMES):
+        write(honors[1], {})
+        write(honors[2], {"strategy": "Ngắn gọn."})
+        write(
+            honors[3], dict.fromkeys(("strategy", "results", "initiative", "people", "model"), SENTENCE * 30)
+        )
+        write(honors[4], {"strategy": "Từ giấy → số ✓ 😀", "results": f"{SENTENCE}\n{SENTENCE * 9}"})
+    return Honor.objects.bulk_create(honors) if published else honors
 
 
-def print_book(edition: Edition, path) -> io.StringIO:
+def write(honor: Honor, answers: dict[str, str]) -> None:
+    """Make these the answers of the frozen dossier, from which the page of whoever approves none is made."""
+    dossier = Conclusion.objects.get(nomination=honor.nomination_id).dossier
+    dossier.content["sections"] = [{"key": "answers", "questions": [], "answers": answers}]
+    Dossier.objects.filter(pk=dossier.pk).update(content=dossier.content)
+
+
+def print_book(edition: Edition, path, variant: str = "screen") -> io.StringIO:
     """The command's words on standard output."""
     out = io.StringIO()
-    call_command("build_yearbook", edition.slug, output=path, inline=True, stdout=out, stderr=io.StringIO())
+    call_command(
+        "build_yearbook",
+        edition.slug,
+        output=path,
+        inline=True,
+        variant=variant,
+        stdout=out,
+        stderr=io.StringIO(),
+    )
     return out
 
 

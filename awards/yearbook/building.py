@@ -1,40 +1,54 @@
-"""A build from order to file: pages that are not ready are rendered, then the book is bound.
+"""A build from order to file: pages that are not ready are made, the frame is set, the book is bound.
 
-Two presses work at once, each a process of its own; only this process touches the database, and every page is a
-row as soon as it is ready. So a killed worker costs the pages that were in the presses, and the next one goes on.
+Only this process touches the database, and every page is a row as soon as it is ready. So a killed worker costs the
+pages that were in the presses, and the next one goes on. A page that cannot be made never stops the book: the last
+good one stands in its place, or a plain one, and the build says so.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from queue import SimpleQueue
+import errno
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pikepdf
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from awards.models import Yearbook, YearbookPart
-from awards.yearbook import assembly, front, pages
+from awards.models import Yearbook
+from awards.yearbook import assembly, front, pages, parts, pictures, press
 from awards.yearbook.content import Book, Honoree, book_of
 from awards.yearbook.front import BadLayout
 from awards.yearbook.press import Press, PressFailed
-from awards.yearbook.wording import words
-from dtportal import sealing
+from awards.yearbook.pressing import PRESSES, Pressed, pressed
+from awards.yearbook.shelf import Shelf
+from dtportal import pdf
 from dtportal.jobs import SILENT_AFTER
 from dtportal.journal.recording import link_to, record
 
-PRESSES = 2
-# Progress is written after so many pages.
-STEP = 4
-
+# Besides the pages: the frame, and the binding.
+MORE_STEPS = 2
+# Progress is written after so many pages, or seconds; whether to stop is asked after so many seconds.
+STEP, SECONDS, PAUSE = 4, 2.0, 0.2
+# Folders that killed workers left behind are cleared away after so many seconds.
+LEFT_BEHIND = 24 * 3600
 
 Report = Callable[[Yearbook], None]
 
 
-class PageFailed(Exception):
-    """One honoree's page could not be made; names the honoree."""
+class Stopped(Exception):
+    """The book cannot be made; says why, in a sentence."""
+
+
+class Cancelled(Exception):
+    """Somebody has asked to stop."""
 
 
 def _in_silence(yearbook: Yearbook) -> None:
@@ -50,14 +64,34 @@ def build(yearbook_id: int, report: Report = _in_silence) -> None:
     yearbook = _take(yearbook_id)
     if yearbook is None:
         return
-    try:
-        _make(yearbook, report)
-    except PageFailed as failed:
-        _fail(yearbook, _("The page of “%(name)s” could not be made.") % {"name": failed})
-    except BadLayout as failed:
-        _fail(yearbook, _("The part “%(part)s” of the book could not be laid out.") % {"part": failed})
-    except (OSError, pikepdf.PdfError) as failed:
-        _fail(yearbook, _("The file could not be written: %(reason)s") % {"reason": failed})
+    with translation.override(yearbook.ordered_by.language):
+        try:
+            with tempfile.TemporaryDirectory(dir=_workshop(), prefix=f"{yearbook.pk}-") as folder:
+                _Build(yearbook, Path(folder), report).run()
+        except Cancelled:
+            _fail(yearbook, _("Cancelled. The pages that are ready are kept."))
+        except Stopped as stopped:
+            _fail(yearbook, str(stopped))
+        except BadLayout as failed:
+            _fail(yearbook, _("The part “%(part)s” of the book could not be laid out.") % {"part": failed})
+        except (OSError, pikepdf.PdfError) as failed:
+            _fail(yearbook, why_not_written(failed))
+
+
+def why_not_written(error: Exception) -> str:
+    if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+        return _("The disk is full. Make room and try again; the pages that are ready are kept.")
+    return _("The file could not be written: %(reason)s") % {"reason": error}
+
+
+def _workshop() -> Path:
+    """Where books are put together: on the disk, for a book's pictures are more than memory should hold."""
+    folder = Path(settings.DATA_DIR) / "binding"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > LEFT_BEHIND:
+            shutil.rmtree(old, ignore_errors=True)
+    return folder
 
 
 @transaction.atomic
@@ -65,7 +99,7 @@ def _take(yearbook_id: int) -> Yearbook | None:
     """Claim the row, unless it is finished or a worker has been heard of lately."""
     yearbook = (
         Yearbook.objects.select_for_update(of=("self",))
-        .select_related("edition")
+        .select_related("edition", "roll__edition", "ordered_by")
         .filter(pk=yearbook_id)
         .first()
     )
@@ -73,149 +107,179 @@ def _take(yearbook_id: int) -> Yearbook | None:
         return None
     if yearbook.status == Yearbook.Status.RUNNING and yearbook.heartbeat_at > timezone.now() - SILENT_AFTER:
         return None
-    yearbook.start(yearbook.edition.honors.standing().count() + 1)
+    yearbook.stage = Yearbook.Stage.PAGES
+    yearbook.started_at, yearbook.head_start = None, 0
+    yearbook.save(update_fields=["stage", "started_at", "head_start"])
+    yearbook.start(yearbook.roll.entries.filter(revoked_for="").count() + MORE_STEPS)
     return yearbook
 
 
-def _make(yearbook: Yearbook, report: Report) -> None:
-    def advance(done: int) -> None:
-        yearbook.advance(done)
-        report(yearbook)
+class _Build:
+    """One build in one process, its pages on a shelf of its own."""
 
-    book = book_of(yearbook.edition)
-    hashes = {honoree.honor_id: pages.identity(honoree) for honoree in book.honorees}
-    presses = [Press() for _number in range(PRESSES)]
-    try:
-        _render(yearbook, book, hashes, presses, advance)
-        frame = _frame(book, presses[0])
-    finally:
-        for press in presses:
-            press.close()
-    files = dict(_parts(yearbook).values_list("content_hash", "file"))
-    storage = YearbookPart._meta.get_field("file").storage
+    def __init__(self, yearbook: Yearbook, folder: Path, report: Report) -> None:
+        self.yearbook, self.folder, self.report = yearbook, folder, report
+        self.variant = yearbook.variant
+        self.faults: list[dict[str, str]] = []
+        self.counts: dict[int, int] = {}
+        self.told_at = self.asked_at = 0.0
 
-    def part_of(honor_id: int) -> bytes:
-        with storage.open(files[hashes[honor_id]]) as file:
-            return file.read()
-
-    named = words(book.list_name, book.year)
-    data = assembly.bind(book, frame, part_of, named, beat=lambda: advance(yearbook.done))
-    _finish(yearbook, data, len(frame.plan.leaves), set(hashes.values()))
-
-
-def _frame(book: Book, press: Press) -> front.Frame:
-    try:
-        return front.make(book, press.render)
-    except PressFailed as failed:
-        raise BadLayout("front") from failed
-
-
-# --- Pages ------------------------------------------------------------------------------------------------
-
-
-def _parts(yearbook: Yearbook):
-    return YearbookPart.objects.filter(honor__edition=yearbook.edition_id)
-
-
-def _render(
-    yearbook: Yearbook,
-    book: Book,
-    hashes: dict[int, str],
-    presses: list[Press],
-    advance: Callable[[int], None],
-) -> None:
-    """Make the pages that are not there yet; one row each, progress as they come."""
-    ready = _ready(yearbook)
-    waiting = [honoree for honoree in book.honorees if hashes[honoree.honor_id] not in ready]
-    done = len(book.honorees) - len(waiting)
-    advance(done)
-    for honoree, data in _pressed(waiting, presses):
-        _keep(honoree, hashes[honoree.honor_id], data)
-        done += 1
-        if done % STEP == 0 or done == len(book.honorees):
-            advance(done)
-
-
-def _ready(yearbook: Yearbook) -> set[str]:
-    """Hashes of the pages whose file is really there."""
-    storage = YearbookPart._meta.get_field("file").storage
-    rows = _parts(yearbook).values_list("content_hash", "file")
-    return {content_hash for content_hash, name in rows if storage.exists(name)}
-
-
-def _pressed(waiting: list[Honoree], presses: list[Press]) -> Iterator[tuple[Honoree, bytes]]:
-    """Pages in the order in which they get ready. The threads only wait for the presses' pipes."""
-    free: SimpleQueue[Press] = SimpleQueue()
-    for press in presses:
-        free.put(press)
-
-    def typeset(honoree: Honoree) -> tuple[Honoree, bytes]:
-        press = free.get()
+    def run(self) -> None:
+        missing = pdf.missing_fonts(press.FAMILY)
+        if missing:
+            raise Stopped(_("The font file %(name)s is missing.") % {"name": missing[0]})
+        book = book_of(self.yearbook.roll)
+        self.shelf = Shelf(self.folder, self.variant)
+        self.presses = [Press() for _number in range(PRESSES)]
         try:
-            return honoree, pages.typeset(honoree, press.render)
-        except (PressFailed, pages.DoesNotFit) as failed:
-            raise PageFailed(honoree.name) from failed
+            used = self._make_pages(book)
+            frame = self._make_frame(book)
+        except PressFailed as failed:
+            raise Stopped(_("The layout engine gave up: %(reason)s") % {"reason": failed}) from failed
         finally:
-            free.put(press)
+            for each in self.presses:
+                each.close()
+        target = self.folder / "book.pdf"
+        self._enter(Yearbook.Stage.BINDING)
+        try:
+            assembly.bind(book, frame.plan, self.shelf, target, variant=self.variant, beat=self._beat)
+        finally:
+            self.shelf.close()
+        _finish(self.yearbook, target, len(frame.plan.leaves), self.faults)
+        parts.sweep_out(self.yearbook.edition_id, self.variant, used)
 
-    queue = iter(waiting)
-    with ThreadPoolExecutor(len(presses)) as pool:
-        running: set[Future] = set()
-        while True:
-            # A few ahead, so that no press waits, and no more, so that a failure ends the work at once.
-            while len(running) < 2 * len(presses) and (honoree := next(queue, None)) is not None:
-                running.add(pool.submit(typeset, honoree))
-            if not running:
+    # --- Progress -----------------------------------------------------------------------------------------
+
+    def _advance(self, done: int) -> None:
+        self.yearbook.advance(done)
+        self.told_at = time.monotonic()
+        self.report(self.yearbook)
+
+    def _beat(self) -> None:
+        """The work goes on, unless it is to stop."""
+        if time.monotonic() - self.asked_at < PAUSE:
+            return
+        self.asked_at = time.monotonic()
+        if Yearbook.objects.filter(pk=self.yearbook.pk).exclude(cancelled_by=None).exists():
+            raise Cancelled
+        if time.monotonic() - self.told_at > SECONDS:
+            self._advance(self.yearbook.done)
+
+    def _enter(self, stage: str) -> None:
+        self._beat()
+        self.yearbook.stage = stage
+        self.yearbook.save(update_fields=["stage"])
+        done = self.yearbook.total - (1 if stage == Yearbook.Stage.BINDING else MORE_STEPS)
+        self._advance(done)
+
+    # --- Pages --------------------------------------------------------------------------------------------
+
+    def _make_pages(self, book: Book) -> set[str]:
+        """Every honoree's page onto the shelf; returns the hashes of those that should be there."""
+        hashes = {
+            honoree.nomination_id: pages.identity(honoree.page, self.variant) for honoree in book.honorees
+        }
+        ready = parts.ready(self.yearbook.edition_id, hashes, self.variant)
+        waiting = []
+        for honoree in book.honorees:
+            part = ready.get(honoree.nomination_id)
+            if part is None or not self._shelve(honoree, parts.read(part)):
+                waiting.append(honoree)
+            self._beat()
+        done = len(book.honorees) - len(waiting)
+        self.yearbook.started_at, self.yearbook.head_start = timezone.now(), done
+        self.yearbook.save(update_fields=["started_at", "head_start"])
+        self._advance(done)
+        for page in pressed(waiting, self.presses, self.variant):
+            self._take_over(page, hashes[page.honoree.nomination_id])
+            done += 1
+            self._beat()
+            if done % STEP == 0 or done == len(book.honorees):
+                self._advance(done)
+        return set(hashes.values())
+
+    def _take_over(self, page: Pressed, content_hash: str) -> None:
+        key = page.honoree.nomination_id, self.variant, content_hash
+        reason = page.reason
+        if page.data is not None:
+            parts.keep(*key, page.data, page.milliseconds)
+            if self._shelve(page.honoree, page.data):
                 return
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
+            reason = _("The layout engine made no good file.")
+        parts.fail(*key, reason, page.milliseconds)
+        self._put_instead(page.honoree, reason)
 
+    def _shelve(self, honoree: Honoree, data: bytes | None) -> bool:
+        """Whether it is a page that can be bound. The second one is printed for the narrowest list only."""
+        if data is None:
+            return False
+        most = 2 if honoree.may_have_second and honoree.page.has_second else 1
+        try:
+            self.counts[honoree.nomination_id] = self.shelf.put(honoree.nomination_id, data, most=most)
+        except pikepdf.PdfError:
+            return False
+        return True
 
-def _keep(honoree: Honoree, content_hash: str, data: bytes) -> None:
-    """The file, then its row: a row always has its file."""
-    YearbookPart.objects.filter(content_hash=content_hash).delete()
-    part = YearbookPart(honor_id=honoree.honor_id, content_hash=content_hash, page_count=1)
-    part.file.save(f"{content_hash}.pdf", ContentFile(data), save=False)
-    try:
-        with transaction.atomic():
-            part.save()
-    except IntegrityError:
-        # A second worker, taken for dead, was quicker with the same page.
-        part.file.delete(save=False)
+    def _put_instead(self, honoree: Honoree, reason: str) -> None:
+        """The last good page of this nominee, or a plain one."""
+        instead = "earlier"
+        earlier = parts.newest_ready(honoree.nomination_id, self.variant)
+        if earlier is None or not self._shelve(honoree, parts.read(earlier)):
+            instead = "plain"
+            render = partial(self.presses[0].render, variant=self.variant)
+            try:
+                plain = pages.plain(honoree.page, self.variant, render)
+            except pages.DoesNotFit as failed:
+                raise Stopped(
+                    _("The page of “%(name)s” could not be made.") % {"name": honoree.name}
+                ) from failed
+            if not self._shelve(honoree, plain):
+                raise Stopped(_("The page of “%(name)s” could not be made.") % {"name": honoree.name})
+        self.faults.append({"name": honoree.name, "reason": reason, "instead": instead})
+
+    # --- The rest of the book -----------------------------------------------------------------------------
+
+    def _make_frame(self, book: Book) -> front.Frame:
+        self._enter(Yearbook.Stage.FRAME)
+        render = partial(self.presses[0].render, variant=self.variant, kind=press.FRONT)
+
+        def picture(image: front.Image, width: float, height: float) -> str:
+            return pictures.prepared(image, self.variant, width, height)
+
+        frame = front.make(book, self.counts, render, picture)
+        for name in frame.faults:
+            reason = _("The picture cannot be read; the book is printed without it.")
+            self.faults.append({"name": name, "reason": reason, "instead": ""})
+        for name, data in frame.parts.items():
+            self.shelf.put(name, data)
+        return frame
 
 
 # --- The end ----------------------------------------------------------------------------------------------
 
 
-def _finish(yearbook: Yearbook, data: bytes, page_count: int, used: set[str]) -> None:
-    yearbook.file.save("book.pdf", ContentFile(data), save=False)
+def _finish(yearbook: Yearbook, path: Path, page_count: int, faults: list[dict[str, str]]) -> None:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        yearbook.file.save("book.pdf", File(file), save=False)
     with transaction.atomic():
         locked = Yearbook.objects.select_for_update().get(pk=yearbook.pk)
         if locked.status != Yearbook.Status.RUNNING:
+            yearbook.file.delete(save=False)
             return
-        locked.file = yearbook.file.name
-        locked.sha256 = sealing.sha256(data)
-        locked.page_count = page_count
+        locked.file, locked.size, locked.sha256 = yearbook.file.name, path.stat().st_size, digest
+        locked.page_count, locked.faults, locked.cancelled_by = page_count, faults, None
         locked.finish()
         record(
             "yearbook.built", locked, by=None, tell=[locked.ordered_by], notice="yearbook_built",
             context={"url": link_to(reverse("awards:yearbooks", args=[locked.edition.slug])), "pages": page_count},
-            sha256=locked.sha256, pages=page_count,
+            sha256=locked.sha256, pages=page_count, variant=locked.variant, faults=len(faults),
         )  # fmt: skip
-    _sweep_out(yearbook, used)
-
-
-def _sweep_out(yearbook: Yearbook, used: set[str]) -> None:
-    """Pages nobody will print again: the texts, the style or the fonts have changed since."""
-    for part in _parts(yearbook):
-        if part.content_hash not in used:
-            part.file.delete(save=False)
-            part.delete()
 
 
 def _fail(yearbook: Yearbook, reason: str) -> None:
-    with transaction.atomic(), translation.override(yearbook.ordered_by.language):
+    with transaction.atomic():
         locked = Yearbook.objects.select_for_update().get(pk=yearbook.pk)
         if locked.status == Yearbook.Status.RUNNING:
             locked.fail(str(reason))

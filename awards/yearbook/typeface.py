@@ -4,7 +4,7 @@ Reads what our engine writes: Type 0 fonts with two-byte codes and a ToUnicode m
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +12,8 @@ from functools import cached_property
 import pikepdf
 
 Matrix = tuple[float, float, float, float, float, float]
+ARTIFACT = "/Artifact"
+UNKNOWN = "\ufffd"
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _HEX = re.compile(rb"<([0-9a-fA-F]*)>")
 
@@ -25,6 +27,18 @@ class Run:
     size: float
     x: float
     y: float
+    # Number of the marked content it belongs to; None outside any. `is_artifact`: no part of the text.
+    mark: int | None = None
+    is_artifact: bool = False
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An image as it was drawn: its pixels, and its size on the page in points."""
+
+    pixels: tuple[int, int]
+    width: float
+    height: float
 
 
 class Typeface:
@@ -79,8 +93,10 @@ class Typeface:
         return found
 
     def decode(self, data: bytes) -> str:
+        """Glyph 0 is the empty box that stands for a letter the font lacks, whatever the map to text says."""
         pairs = zip(data[::2], data[1::2], strict=False)
-        return "".join(self.letters.get(high << 8 | low, "\ufffd") for high, low in pairs)
+        codes = (high << 8 | low for high, low in pairs)
+        return "".join(self.letters.get(code, UNKNOWN) if code else UNKNOWN for code in codes)
 
     def encode(self, text: str) -> bytes:
         """Codes as a hexadecimal string operand; letters the font lacks are left out."""
@@ -99,24 +115,39 @@ def _utf16(code: bytes) -> str:
 
 def runs(page: pikepdf.Page, faces: dict[tuple[int, int], Typeface]) -> Iterator[Run]:
     """The text of a page in the order in which it is drawn; `faces` keeps fonts known across pages."""
-    yield from _runs(page.obj, page.obj.get("/Resources"), IDENTITY, faces)
+    for found in drawn_on(page, faces):
+        if isinstance(found, Run):
+            yield found
 
 
-def _runs(
-    source: pikepdf.Object, resources: pikepdf.Object, matrix: Matrix, faces: dict[tuple[int, int], Typeface]
-) -> Iterator[Run]:
-    stack: list[Matrix] = []
+def drawn_on(page: pikepdf.Page, faces: dict[tuple[int, int], Typeface]) -> Iterator[Run | Drawn]:
+    """Text and images of a page in the order in which they are drawn."""
+    yield from _drawn(page.obj, page.obj.get("/Resources"), IDENTITY, faces, [])
+
+
+def _drawn(
+    source: pikepdf.Object,
+    resources: pikepdf.Object,
+    matrix: Matrix,
+    faces: dict[tuple[int, int], Typeface],
+    marks: list[int | str | None],
+) -> Iterator[Run | Drawn]:
+    stack: list[tuple[Matrix, Typeface | None, float]] = []
     text_matrix = IDENTITY
     face, size = None, 0.0
     fonts = resources.get("/Font", {}) if resources is not None else {}
     for operands, operator in pikepdf.parse_content_stream(source):
         match str(operator):
             case "q":
-                stack.append(matrix)
+                stack.append((matrix, face, size))
             case "Q" if stack:
-                matrix = stack.pop()
+                matrix, face, size = stack.pop()
             case "cm":
                 matrix = _times(_numbers(operands), matrix)
+            case "BMC" | "BDC":
+                marks.append(_mark(operands))
+            case "EMC" if marks:
+                marks.pop()
             case "BT":
                 text_matrix = IDENTITY
             case "Tm":
@@ -131,12 +162,31 @@ def _runs(
                 text = "".join(face.decode(part) for part in _strings(operands[0]))
                 if text:
                     scale = (place[2] ** 2 + place[3] ** 2) ** 0.5
-                    yield Run(text, face.name, round(size * scale, 1), place[4], place[5])
+                    number = next((mark for mark in reversed(marks) if isinstance(mark, int)), None)
+                    yield Run(
+                        text, face.name, round(size * scale, 1), place[4], place[5], number, ARTIFACT in marks
+                    )
             case "Do":
                 form = resources.get("/XObject", {}).get(str(operands[0]))
                 if form is not None and form.get("/Subtype") == "/Form":
                     inner = _times(_numbers(form.get("/Matrix", IDENTITY)), matrix)
-                    yield from _runs(form, form.get("/Resources", resources), inner, faces)
+                    yield from _drawn(form, form.get("/Resources", resources), inner, faces, marks)
+                elif form is not None and form.get("/Subtype") == "/Image":
+                    wide, high = (
+                        (matrix[0] ** 2 + matrix[1] ** 2) ** 0.5,
+                        (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5,
+                    )
+                    yield Drawn((int(form.Width), int(form.Height)), wide, high)
+
+
+def _mark(operands: Sequence) -> int | str | None:
+    """The number of a marked content, or that it is an artifact."""
+    if str(operands[0]) == ARTIFACT:
+        return ARTIFACT
+    properties = operands[1] if len(operands) > 1 else None
+    return (
+        int(properties.MCID) if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties else None
+    )
 
 
 def _face(font: pikepdf.Object | None, faces: dict[tuple[int, int], Typeface]) -> Typeface | None:

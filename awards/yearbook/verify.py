@@ -1,28 +1,23 @@
-"""Reads a printed book back and says whether it is true: everybody once, every page number right.
+"""Reads a printed book back and says whether it is true: everybody once, every page number right, every promise to
+the printer kept (`soundness`).
 
-Only what stands on the pages counts: names set as headings, printed folios, the numbers in contents and indexes.
-Bookmarks and links are not asked.
+Who is on which page, and what lists say, is taken from what stands on the pages: names set as headings, printed
+folios, stamped certificates, the numbers in contents and indexes.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 from django.utils.translation import gettext as _
 
-from awards.yearbook.typeface import Run, Typeface, runs
-from awards.yearbook.wording import Words, words
-
-MM = 72 / 25.4
-BAND = 20 * MM
-MARGIN = 32 * MM
-HEADING = 13.5
-TITLE = 20.0
-FAMILY = "Be-Vietnam-Pro"
-REGULAR, ITALIC, STRONG, BOLD = FAMILY, f"{FAMILY}-Italic", f"{FAMILY}-Semi-Bold", f"{FAMILY}-Bold"
+from awards.yearbook import reading as printed
+from awards.yearbook import soundness
+from awards.yearbook.reading import TITLE, Sheet, squash
+from awards.yearbook.wording import words
 
 
 @dataclass(frozen=True)
@@ -32,27 +27,9 @@ class Expected:
     name: str
     province: str
     certificate: str
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An entry of the contents or of an index."""
-
-    name: str
-    province: str
-    number: int
-
-
-@dataclass
-class Sheet:
-    """One page as it reads. `position` counts pages of the file from 1."""
-
-    position: int
-    folio: int | None
-    head: str
-    headings: list[str]
-    certificates: list[str]
-    runs: list[Run]
+    tier: str
+    address: str
+    may_have_second: bool = False
 
 
 @dataclass
@@ -63,25 +40,30 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
 
-def squash(text: str) -> str:
-    """Without blanks: how words compare that were broken into lines."""
-    return "".join(text.split())
+def verify(
+    path: Path | str, expected: Iterable[Expected], originals: Collection[tuple[int, int]] = ()
+) -> Report:
+    """Compare a file with who must be in it. Faults are sentences for the operator.
 
-
-def verify(path: Path | str, expected: Iterable[Expected]) -> Report:
-    """Compare a file with who must be in it. Faults are sentences for the operator."""
+    `originals`: widths and heights in pixels of the pictures that came in.
+    """
     report = Report()
     named = words()
+    people = list(expected)
     try:
         with pikepdf.open(path) as document:
-            sheets = list(_read(document, named, report))
+            reading = printed.read(document, named)
+            report.faults.extend(soundness.faults_of(document, reading, named, originals))
+            bookmarks = soundness.bookmarks(document)
     except (pikepdf.PdfError, OSError) as error:
         report.faults.append(_("This is no readable PDF: %(error)s") % {"error": error})
         return report
+    sheets = reading.sheets
     report.pages = len(sheets)
-    people = list(expected)
     by_folio = _folios(sheets, report)
-    _check_pages(sheets, people, named, report)
+    owners = _check_pages(sheets, people, report)
+    _check_second_pages(sheets, owners, report)
+    _check_bookmarks(bookmarks, owners, report)
     for title, in_contents in [
         (named.contents, True),
         (named.index_of_names, False),
@@ -91,50 +73,12 @@ def verify(path: Path | str, expected: Iterable[Expected]) -> Report:
     return report
 
 
-# --- Reading --------------------------------------------------------------------------------------------
-
-
-def _read(document: pikepdf.Pdf, named: Words, report: Report) -> Iterator[Sheet]:
-    faces: dict[tuple[int, int], Typeface] = {}
-    for position, page in enumerate(document.pages, 1):
-        found = [run for run in runs(page, faces) if run.text.strip()]
-        left, bottom, right, top = (float(value) for value in page.mediabox)
-        foot = [run for run in found if run.y < bottom + BAND]
-        head = [run for run in found if run.y > top - BAND]
-        outside = [run for run in foot if run.x < left + MARGIN or run.x > right - MARGIN]
-        folios = [int(run.text) for run in outside if run.text.strip().isdecimal()]
-        inner = [run for run in found if run not in foot and run not in head]
-        yield Sheet(
-            position,
-            folios[0] if len(folios) == 1 else None,
-            " ".join(run.text for run in head).strip(),
-            _headings(found),
-            [match[1] for run in inner if run.font == STRONG and (match := _certificate(run.text, named))],
-            inner,
-        )
-    foreign = {face.name for face in faces.values() if not face.name.startswith(FAMILY)}
-    report.faults.extend(
-        _("A font of another family is in the book: %(font)s.") % {"font": name} for name in sorted(foreign)
-    )
-
-
-def _headings(found: list[Run]) -> list[str]:
-    """What is set large on a page, size by size, without blanks."""
-    sizes: dict[float, list[str]] = {}
-    for run in found:
-        if run.size >= HEADING:
-            sizes.setdefault(run.size, []).append(run.text)
-    return [squash("".join(texts)) for texts in sizes.values()]
-
-
-def _certificate(text: str, named: Words) -> re.Match[str] | None:
-    return re.fullmatch(rf"{re.escape(named.number)}\s+(\S+)", text.strip())
-
-
 def _folios(sheets: list[Sheet], report: Report) -> dict[int, Sheet]:
     found: dict[int, Sheet] = {}
     for sheet in sheets:
         if sheet.folio is None:
+            if sheet.certificates or sheet.has_tab:
+                report.faults.append(_("Page %(page)s bears no number.") % {"page": _place(sheet)})
             continue
         if sheet.folio != sheet.position:
             report.faults.append(
@@ -147,12 +91,13 @@ def _folios(sheets: list[Sheet], report: Report) -> dict[int, Sheet]:
     return found
 
 
-# --- Checking -------------------------------------------------------------------------------------------
+# --- Nominees' pages ------------------------------------------------------------------------------------
 
 
-def _check_pages(sheets: list[Sheet], people: list[Expected], named: Words, report: Report) -> None:
-    """Everybody has one page of his own, and nobody else has any."""
+def _check_pages(sheets: list[Sheet], people: list[Expected], report: Report) -> dict[int, Expected]:
+    """Everybody has one page of his own, and nobody else has any; returns whose page stands at which place."""
     owners: dict[str, list[Sheet]] = {}
+    places: dict[int, Expected] = {}
     for sheet in sheets:
         for certificate in sheet.certificates:
             owners.setdefault(certificate, []).append(sheet)
@@ -166,16 +111,16 @@ def _check_pages(sheets: list[Sheet], people: list[Expected], named: Words, repo
         about = {"name": person.name, "certificate": person.certificate}
         if not own:
             report.faults.append(_("“%(name)s” (%(certificate)s) is not in the book.") % about)
-        elif len(own) > 1:
+            continue
+        places.update((sheet.position, person) for sheet in own)
+        if len(own) > 1:
             pages = ", ".join(_place(sheet) for sheet in own)
             report.faults.append(
                 _("“%(name)s” (%(certificate)s) stands on several pages: %(pages)s.")
                 % {**about, "pages": pages}
             )
-        elif squash(person.name) not in own[0].headings:
-            report.faults.append(
-                _("Page %(page)s should be headed “%(name)s” and is not.") % {**about, "page": _place(own[0])}
-            )
+        elif not _is_as_expected(own[0], person, report):
+            continue
         else:
             report.honorees += 1
     for certificate, own in owners.items():
@@ -183,6 +128,49 @@ def _check_pages(sheets: list[Sheet], people: list[Expected], named: Words, repo
             _("Page %(page)s: nobody of this edition has the certificate %(certificate)s.")
             % {"page": _place(own[0]), "certificate": certificate}
         )
+    return places
+
+
+def _is_as_expected(sheet: Sheet, person: Expected, report: Report) -> bool:
+    about = {"page": _place(sheet), "name": person.name, "list": person.tier}
+    if squash(person.name) not in sheet.headings:
+        report.faults.append(_("Page %(page)s should be headed “%(name)s” and is not.") % about)
+    elif squash(sheet.tier) != squash(person.tier):
+        report.faults.append(
+            _("Page %(page)s does not say that “%(name)s” is of the list “%(list)s”.") % about
+        )
+    elif sheet.address != person.address:
+        report.faults.append(
+            _("Page %(page)s: the code does not lead to the certificate of “%(name)s”.") % about
+        )
+    else:
+        return True
+    return False
+
+
+def _check_second_pages(sheets: list[Sheet], owners: dict[int, Expected], report: Report) -> None:
+    """A page with a chapter's tab and no certificate goes on from the page before, for the narrowest list only."""
+    for before, sheet in pairwise(sheets):
+        if not sheet.has_tab or sheet.certificates:
+            continue
+        person = owners.get(before.position)
+        if person is None or not person.may_have_second:
+            report.faults.append(_("Page %(page)s belongs to nobody.") % {"page": _place(sheet)})
+
+
+def _check_bookmarks(
+    found: list[tuple[str, int | None]], owners: dict[int, Expected], report: Report
+) -> None:
+    """Everybody's bookmark leads to his page."""
+    marked = {(squash(title), number) for title, number in found}
+    for position, person in owners.items():
+        if (squash(person.name), position) not in marked:
+            report.faults.append(
+                _("No bookmark “%(name)s” leads to page %(page)s.") % {"name": person.name, "page": position}
+            )
+
+
+# --- Lists ----------------------------------------------------------------------------------------------
 
 
 def _check_list(
@@ -205,7 +193,7 @@ def _check_list(
         for sheet in own_pages
     )
     everything = [run for sheet in pages for run in sheet.runs if run.size < TITLE]
-    entries = list(_contents(everything) if in_contents else _index(everything))
+    entries = list(printed.contents(everything) if in_contents else printed.index(everything))
     found: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         target = by_folio.get(entry.number)
@@ -235,33 +223,6 @@ def _check_list(
     report.faults.extend(
         _("“%(part)s” lists “%(name)s” too often.") % {"part": title, "name": name} for name in named_twice
     )
-
-
-def _contents(found: list[Run]) -> Iterator[Listed]:
-    """Number, name, locality in italics; a chapter's number and title are bold."""
-    number, name, province = None, "", ""
-    for run in found:
-        if run.font in {STRONG, BOLD} and run.text.strip().isdecimal():
-            if number is not None:
-                yield Listed(" ".join(name.split()), " ".join(province.split()), number)
-            number, name, province = int(run.text), "", ""
-        elif run.font == ITALIC:
-            province += f" {run.text}"
-        else:
-            name += f" {run.text}"
-    if number is not None:
-        yield Listed(" ".join(name.split()), " ".join(province.split()), number)
-
-
-def _index(found: list[Run]) -> Iterator[Listed]:
-    """Name, number; headings are bold."""
-    name = ""
-    for run in found:
-        if run.font == STRONG and run.text.strip().isdecimal():
-            yield Listed(" ".join(name.split()), "", int(run.text))
-            name = ""
-        elif run.font == REGULAR:
-            name += f" {run.text}"
 
 
 def _place(sheet: Sheet) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Words:
-    """Texts that the assembly sets, in the book's language."""
+    """Texts that the binding sets, in the book's language."""
 
     cover: str
     imprint: str
@@ -18,6 +18,9 @@ class Words:
     rehearsal: str
     number: str
     leaders: str
+    page: str
+    certificate: str
+    check: str
     short_title: str = ""
 
 
@@ -32,5 +35,8 @@ def words(list_name: str = "", year: int = 0) -> Words:
             rehearsal=_("Illustrative data"),
             number=_("No."),
             leaders=_("Leaders, by given name"),
+            page=_("Page"),
+            certificate=_("Certificate"),
+            check=_("Check the certificate"),
             short_title=_("Yearbook of the %(list)s · %(year)s") % {"list": list_name, "year": year},
         )

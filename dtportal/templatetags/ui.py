@@ -239,13 +239,15 @@ def _largest(values: Iterable) -> Any:
 
 
 @register.simple_tag
-def progress(job: Any, url: str) -> SafeString:
+def progress(job: Any, url: str, detail: str = "") -> SafeString:
     """A job's progress, asked for again every two seconds until it is finished.
 
     `url` is the page this stands on (or any page with the same component): only this part is taken from the
-    answer. When the job ends, base.js loads the whole page again, so that its result appears.
+    answer. When the job ends, base.js loads the whole page again, so that its result appears. `detail` says what is
+    being done and how long it will take.
     """
-    return render_to_string("ui/progress.html", {"job": job, "url": url, "width": _share(job.percent, 100)})
+    context = {"job": job, "url": url, "detail": detail, "width": _share(job.percent, 100)}
+    return render_to_string("ui/progress.html", context)
 
 
 # --- Lists -----------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ AWARDS = [
     own("awards:yearbook_order", "oanh", ED, post=True),
     own("awards:yearbook", "oanh", ED, "yearbook.pk"),
     own("awards:yearbook_progress", "oanh", ED, "yearbook.pk"),
+    own("awards:yearbook_cancel", "oanh", ED, "yearbook.pk", post=True),
     own("awards:yearbook_file", "oanh", ED, "yearbook.pk"),
     own("awards:legal", PUBLIC, ED),
     own("awards:legal_file", PUBLIC, ED, "kept_document.pk"),

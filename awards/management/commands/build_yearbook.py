@@ -1,4 +1,5 @@
-"""`manage.py build_yearbook EDITION --output FILE.pdf [--inline] [--by EMAIL]`: order the book, wait, write it."""
+"""`manage.py build_yearbook EDITION --output FILE.pdf [--variant print] [--inline] [--by EMAIL]`: order the book, wait
+for it, write it."""
 
 import shutil
 import sys
@@ -13,9 +14,9 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from awards.models import Yearbook
+from awards.actions import order_yearbook
+from awards.models import Variant, Yearbook
 from awards.yearbook import building
-from awards.yearbook_actions import order_yearbook
 from dtportal.accounts.models import User
 from dtportal.journal.recording import unhurried
 from dtportal.programme.models import Edition
@@ -42,11 +43,17 @@ class Command(BaseCommand):
             "--by", metavar="EMAIL", help="who orders; by default the first organiser of the edition"
         )
 
-    def handle(self, *, edition: str, output: Path, inline: bool, by: str | None, **options: Any) -> None:
+        parser.add_argument(
+            "--variant", choices=Variant.values, default=Variant.SCREEN, help="for the screen or the printer"
+        )
+
+    def handle(
+        self, *, edition: str, output: Path, inline: bool, variant: str, by: str | None, **options: Any
+    ) -> None:
         # Django's commands speak no language of their own; operators read Vietnamese.
         with translation.override(settings.LANGUAGE_CODE):
             try:
-                yearbook = self._built(edition, Path(output), inline, by)
+                yearbook = self._built(edition, Path(output), inline, variant, by)
             except (Refused, PermissionDenied) as refused:
                 reasons = [str(refused)]
             except ValidationError as refused:
@@ -57,16 +64,19 @@ class Command(BaseCommand):
                     % {
                         "file": output,
                         "pages": yearbook.page_count,
-                        "number": yearbook.total - 1,
+                        "number": yearbook.total - building.MORE_STEPS,
                         "hash": yearbook.sha256,
                     }
                 )
+                # The book is there, and says itself where it is not what it should be.
+                for fault in yearbook.faults:
+                    self.stderr.write(f"{fault['name']}: {fault['reason']}")
                 return
         for reason in reasons:
             self.stderr.write(reason)
         sys.exit(1)
 
-    def _built(self, slug: str, output: Path, inline: bool, email: str | None) -> Yearbook:
+    def _built(self, slug: str, output: Path, inline: bool, variant: str, email: str | None) -> Yearbook:
         edition = Edition.objects.filter(slug=slug).first()
         if edition is None:
             raise Refused(_("There is no edition “%(slug)s”.") % {"slug": slug})
@@ -75,12 +85,12 @@ class Command(BaseCommand):
         by = _orderer(edition, email)
         if inline:
             with unhurried():
-                yearbook = order_yearbook(edition, by=by)
+                yearbook = order_yearbook(edition, by=by, variant=variant)
                 while not yearbook.finished:
                     building.build(yearbook.pk, report=self._show)
                     self._wait(yearbook)
         else:
-            yearbook = order_yearbook(edition, by=by)
+            yearbook = order_yearbook(edition, by=by, variant=variant)
             while not yearbook.finished:
                 self._wait(yearbook)
                 self._show(yearbook)
@@ -100,7 +110,7 @@ class Command(BaseCommand):
 
     def _show(self, yearbook: Yearbook) -> None:
         """A line on standard error whenever something has changed."""
-        line = f"{yearbook.get_status_display()}: {yearbook.done}/{yearbook.total}"
+        line = f"{yearbook.get_status_display()}: {yearbook.get_stage_display()}, {yearbook.done}/{yearbook.total}"
         if line != getattr(self, "_shown", ""):
             self._shown, self._since = line, time.monotonic()
             self.stderr.write(line)
