@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from awards.yearbook.chapters import colour_of
 from awards.yearbook.content import Book, Chapter
-from awards.yearbook.matter import LEADERS, Matter, Phase, Place, Row
+from awards.yearbook.counts import LEADERS, Place, Row
+from awards.yearbook.matter import Matter, Phase
 from dtportal.programme import tilemap
 
 # Millimetres per unit of the map of tiles: on its own page, on a chapter's opener.

@@ -64,9 +64,12 @@ def clean(value: Any) -> Any:
 
 def _opening(book: Book) -> Iterator[Section]:
     whom = _("outstanding units, organisations and enterprises of the digital transformation")
-    lines = lettering.even_lines(whom, 150 * columns.MM / 16)
+    context = {
+        "whom": lettering.even_lines(whom, 150 * columns.MM / 16),
+        "drum": drawing.drum("#eaf0f6", "#f6e6c0"),
+    }
     yield Section(
-        "title", _("Title page"), "title", {"whom": lines, "drum": drawing.drum("#eaf0f6", "#f6e6c0")}, turns=True, is_bare=True,
+        "title", _("Title page"), "title", context, turns=True, is_bare=True,
         is_listed=False, is_bookmarked=False,
     )  # fmt: skip
     yield Section("imprint", _("Imprint"), "imprint", is_listed=False)
