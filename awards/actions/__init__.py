@@ -9,6 +9,19 @@ from awards.actions.appealing import (
     put_appeal,
     settle_appeal,
 )
+from awards.actions.book_matter import (
+    StaleForeword,
+    add_erratum,
+    add_foreword,
+    add_picture,
+    change_foreword,
+    may_have_errata,
+    move_foreword,
+    remove_erratum,
+    remove_foreword,
+    remove_picture,
+    state_of,
+)
 from awards.actions.celebrating import (
     accredit,
     accreditation_open,
@@ -45,9 +58,13 @@ from awards.actions.results import end_reader, hand_out, name_reader, order_resu
 from awards.actions.signing import part_for, refuse, sign
 
 __all__ = [
+    "StaleForeword",
     "StalePaper",
     "accredit",
     "accreditation_open",
+    "add_erratum",
+    "add_foreword",
+    "add_picture",
     "add_to_complaint",
     "admit_expert",
     "answer_appeal",
@@ -57,6 +74,7 @@ __all__ = [
     "approve_confidant",
     "ask_for_accreditation",
     "attach_scan",
+    "change_foreword",
     "change_paper",
     "close_complaint",
     "close_corrected",
@@ -75,6 +93,8 @@ __all__ = [
     "file_paper",
     "hand_out",
     "introduce",
+    "may_have_errata",
+    "move_foreword",
     "name_confidant",
     "name_reader",
     "next_number",
@@ -89,8 +109,12 @@ __all__ = [
     "put_on_file",
     "put_up",
     "refuse",
+    "remove_erratum",
+    "remove_foreword",
+    "remove_picture",
     "set_embargo",
     "settle_appeal",
     "sign",
+    "state_of",
     "void_paper",
 ]

@@ -5,7 +5,7 @@ not honoured but the council and the organisers.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -118,7 +118,7 @@ class Matter:
     parts: tuple[Part, ...] = ()
     council_bodies: tuple[str, ...] = ()
     council: tuple[Member, ...] = ()
-    statistics: Statistics = Statistics()
+    statistics: Statistics = field(default_factory=Statistics)
     events: tuple[Event, ...] = ()
     partners: tuple[Partner, ...] = ()
     errata: tuple[Correction, ...] = ()
