@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pikepdf
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from awards.yearbook import columns, drawing, figures, lettering, lists, plan, sections
 from awards.yearbook.content import Book, Chapter
 from awards.yearbook.nominee import Image
+from awards.yearbook.pictures import BadPicture
 from awards.yearbook.wording import Words, words
 
 Render = Callable[[str], bytes]
@@ -92,7 +92,7 @@ class _Pictures:
             return ""
         try:
             return self._picture(image, width, height)
-        except (OSError, ValueError, ValidationError):
+        except (BadPicture, OSError):
             self.faults.append(image.caption or image.name)
             return ""
 

@@ -107,7 +107,9 @@ def _back(book: Book, matter: Matter, picture: PictureOf) -> Iterator[Section]:
             turns=True,
         )
     if matter.partners:
-        partners = [(partner.name, picture(partner.logo, *LOGO)) for partner in matter.partners]
+        partners = [
+            (partner.name, picture(partner.logo, *within(partner.logo, LOGO))) for partner in matter.partners
+        ]
         yield Section("partners", _("Partners"), "partners", {"partners": partners}, is_after=True)
     if matter.errata:
         yield Section("errata", _("Errata"), "errata", {"errata": matter.errata}, is_after=True)
@@ -124,8 +126,16 @@ def _foreword(foreword: Foreword, picture: PictureOf) -> dict[str, Any]:
         "lead": lead,
         "paragraphs": rest,
         "portrait": picture(foreword.portrait, *PORTRAIT),
-        "signature": picture(foreword.signature, *SIGNATURE),
+        "signature": picture(foreword.signature, *within(foreword.signature, SIGNATURE)),
     }
+
+
+def within(image: Image | None, place: tuple[float, float]) -> tuple[float, float]:
+    """The largest size in a place that shows the whole picture: marks and signatures are not cut."""
+    if image is None:
+        return place
+    scale = min(place[0] / image.width, place[1] / image.height)
+    return image.width * scale, image.height * scale
 
 
 def _council(matter: Matter) -> dict[str, Any]:
