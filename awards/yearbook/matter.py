@@ -25,7 +25,7 @@ from dtportal.journal.recording import link_to
 from dtportal.programme.calendar import VIETNAM
 from dtportal.programme.models import Edition, Involvement
 from dtportal.roles import Can
-from dtportal.text import name_key, official_date, sort_key
+from dtportal.text import name_key, nfc, official_date
 from forums.models import Forum
 
 
@@ -252,19 +252,24 @@ def _member(row: CouncilMember) -> Member:
 
 def _events(edition: Edition, pictures: Iterable[BookPicture]) -> tuple[Event, ...]:
     """Announced events in their order with their pictures; pictures of what is no event stand behind them."""
-    by_label: dict[tuple, list[BookPicture]] = {}
+    by_label: dict[str, list[BookPicture]] = {}
     for row in pictures:
         if row.kind != BookPicture.Kind.PARTNER:
-            by_label.setdefault(sort_key(row.label), []).append(row)
+            by_label.setdefault(_same(row.label), []).append(row)
     found = []
     for forum in edition.forums.public().exclude(status=Forum.Status.CANCELLED):
-        own = tuple(_picture(row) for row in by_label.pop(sort_key(forum.title), []))
+        own = tuple(_picture(row) for row in by_label.pop(_same(forum.title), []))
         found.append(_event(forum, own))
     found += [
         Event(rows[0].label, rows[0].get_kind_display(), pictures=tuple(_picture(row) for row in rows))
         for rows in by_label.values()
     ]
     return tuple(found)
+
+
+def _same(title: str) -> str:
+    """By what a picture's label and an event's title are compared."""
+    return nfc(title).casefold()
 
 
 def _event(forum: Forum, pictures: tuple[nominee.Image, ...]) -> Event:
