@@ -14,7 +14,7 @@ from awards.models import BookPicture, Roll
 from awards.tests import books
 from awards.tests.making import conclude_on
 from awards.tests.yearbooks import publish_twelve
-from awards.yearbook import figures, front, matter, plan
+from awards.yearbook import figures, front, lists, matter, plan
 from dtportal.programme.models import Group
 from dtportal.tests.world_book_matter import drawn
 from forums.models import Forum
@@ -70,6 +70,14 @@ def test_openers_stand_right_and_the_back_is_the_last_page_of_the_last_sheet(cha
         assert leaf.is_bare or leaf.kind not in {plan.COVER, plan.BLANK, plan.BACK}
 
 
+def test_a_book_of_any_length_ends_with_a_whole_sheet():
+    for pages in range(1, 9):
+        layout = plan.Plan([plan.Leaf(plan.FRAME, "matter", page) for page in range(pages)])
+        layout.close(plan.Leaf(plan.BACK, "covers", 1))
+        assert len(layout.leaves) % 4 == 0 and layout.leaves[-1].kind == plan.BACK
+        assert sum(leaf.kind == plan.BLANK for leaf in layout.leaves) < 4
+
+
 def test_whoever_has_two_pages_keeps_both_together_and_everybody_follows(chapters):
     layout = made(chapters).plan
     first = layout.openers[0] + 1
@@ -113,6 +121,11 @@ def test_contents_and_indexes_lead_to_where_everybody_stands(chapters):
     assert f"{layout.openers[1]}Ytế" in contents and pages[layout.openers[1] - 1].startswith("02Ytế")
     assert f"{layout.honorees[3]}ĐồngVàngHàNội" in contents
     assert "".join(LONG.split()) in contents
+
+
+def test_an_index_letter_has_no_tone():
+    names = ("Ấn Tượng", "Ẵm", "đồng", "Ờ", "108")
+    assert [lists.first_letter(name) for name in names] == ["Â", "Ă", "Đ", "Ơ", "1"]
 
 
 def test_indexes_stand_in_vietnamese_order_and_leaders_by_given_name(chapters):

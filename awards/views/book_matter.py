@@ -19,7 +19,7 @@ from dtportal.roles import Can
 from forums.models import Forum
 
 # Millimetres at which a picture of each kind is printed at its largest; fewer pixels than 300 to an inch are told.
-PRINTED = {BookPicture.Kind.PARTNER: 44}
+PRINTED = {BookPicture.Kind.PARTNER: 46}
 WIDEST, WANTED_DPI, INCH = 123, 300, 25.4
 
 

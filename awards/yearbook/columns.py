@@ -10,8 +10,6 @@ from dataclasses import dataclass
 MM = 72 / 25.4
 TEXT_WIDTH, TEXT_HEIGHT = 174 * MM, 237 * MM
 TITLE_HEIGHT = 74.0
-# What a block is: an entry, a heading above entries (a chapter, a letter, a locality), a section of the book.
-ENTRY, HEADING, SECTION = "entry", "heading", "section"
 
 
 @dataclass(frozen=True)
@@ -38,23 +36,16 @@ INDEX = Style(3, 7 * MM, 7.8, 11.2, 2.0, 17.0, 11.0)
 
 @dataclass(frozen=True)
 class Block:
-    """A heading or an entry: its lines, the page it leads to, its locality or author (`aside`), and of a heading in an
-    index how many stand below it (`count`)."""
+    """A heading above entries (a chapter, a letter, a locality), a section of the book, or an entry: its lines, the
+    page it leads to, its locality or author (`aside`), and of a locality how many stand below it (`count`)."""
 
     lines: tuple[str, ...]
     page: int = 0
-    kind: str = ENTRY
+    is_heading: bool = False
+    is_section: bool = False
     aside: str = ""
     chapter: int = 0
     count: int = 0
-
-    @property
-    def is_heading(self) -> bool:
-        return self.kind == HEADING
-
-    @property
-    def is_section(self) -> bool:
-        return self.kind == SECTION
 
     def height(self, style: Style, *, is_first: bool) -> float:
         more = len(self.lines) - 1

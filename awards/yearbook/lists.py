@@ -28,7 +28,7 @@ def contents(
     blocks = [_section(*row) for row in before]
     for position, chapter in enumerate(book.chapters):
         title = lettering.lines(chapter.title, (columns.CONTENTS.measure - INDENT) / CHAPTER_SIZE)
-        blocks.append(columns.Block(tuple(title), openers[position], columns.HEADING, chapter=chapter.number))
+        blocks.append(columns.Block(tuple(title), openers[position], is_heading=True, chapter=chapter.number))
         blocks += [
             _contents_entry(honoree, honorees[honoree.nomination_id], chapter.number)
             for honoree in chapter.honorees
@@ -36,7 +36,7 @@ def contents(
     rest = [_section(*row) for row in after]
     if rest and book.chapters:
         # A rule parts them from the last chapter's names.
-        blocks.append(columns.Block(("",), kind=columns.HEADING))
+        blocks.append(columns.Block(("",), is_heading=True))
     return columns.pages([*blocks, *rest], columns.CONTENTS)
 
 
@@ -46,7 +46,7 @@ def _section(title: str, author: str, page: int) -> columns.Block:
     if author:
         # The author stands below the title, in lines of the entries' size.
         found += [""] * len(lettering.lines(author, _entry_measure(), lettering.ITALIC))
-    return columns.Block(tuple(found), page, columns.SECTION, aside=author)
+    return columns.Block(tuple(found), page, is_section=True, aside=author)
 
 
 def _entry_measure() -> float:
@@ -89,7 +89,7 @@ def _grouped(
     for head, group in groupby(rows, key=heading):
         entries = [_index_entry(honoree, honorees[honoree.nomination_id]) for honoree in group]
         count = len(entries) if counted else 0
-        blocks.append(columns.Block((head,), kind=columns.HEADING, count=count))
+        blocks.append(columns.Block((head,), is_heading=True, count=count))
         blocks += entries
     return blocks
 

@@ -16,8 +16,8 @@ from awards.yearbook.matter import Event, Foreword, Matter, Member
 from awards.yearbook.nominee import Image
 
 # Millimetres: portrait, signature, picture of an event (alone, one of several), partner's logo.
-PORTRAIT, SIGNATURE, WIDE, HALF, LOGO = (42, 54), (60, 20), (123, 72), (60, 43), (44, 20)
-TITLE_SIZE = 26.0
+PORTRAIT, SIGNATURE, WIDE, HALF, LOGO = (42, 54), (60, 20), (123, 72), (60, 43), (46, 24)
+TITLE_SIZE, EVENT_SIZE = 26.0, 12.0
 FONTS = "Be Vietnam Pro (SIL Open Font License 1.1)"
 PictureOf = Callable[[Image | None, float, float], str]
 
@@ -176,7 +176,8 @@ def _event(event: Event, picture: PictureOf) -> dict[str, Any]:
         shown = [(picture(image, *size), image.caption) for image in pictures[:count]]
         rows.append([one for one in shown if one[0]])
         pictures = pictures[count:]
-    return {"event": event, "rows": [row for row in rows if row]}
+    lines = lettering.even_lines(event.title, WIDE[0] * columns.MM / EVENT_SIZE)
+    return {"event": event, "lines": lines, "rows": [row for row in rows if row]}
 
 
 def _colophon(book: Book, matter: Matter) -> dict[str, Any]:
