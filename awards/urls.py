@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("awards.urls_certificates")),
     path("", include("awards.urls_listening")),
     path("", include("awards.urls_yearbook")),
+    path("", include("awards.urls_book_matter")),
     path("", include("awards.urls_rehearsal")),
 ]

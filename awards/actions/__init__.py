@@ -9,6 +9,19 @@ from awards.actions.appealing import (
     put_appeal,
     settle_appeal,
 )
+from awards.actions.book_matter import (
+    StaleForeword,
+    add_erratum,
+    add_foreword,
+    add_picture,
+    change_foreword,
+    may_have_errata,
+    move_foreword,
+    remove_erratum,
+    remove_foreword,
+    remove_picture,
+    state_of,
+)
 from awards.actions.book_orders import cancel_yearbook, order_yearbook, roll_to_print
 from awards.actions.celebrating import (
     accredit,
@@ -46,9 +59,13 @@ from awards.actions.results import end_reader, hand_out, name_reader, order_resu
 from awards.actions.signing import part_for, refuse, sign
 
 __all__ = [
+    "StaleForeword",
     "StalePaper",
     "accredit",
     "accreditation_open",
+    "add_erratum",
+    "add_foreword",
+    "add_picture",
     "add_to_complaint",
     "admit_expert",
     "answer_appeal",
@@ -59,6 +76,7 @@ __all__ = [
     "ask_for_accreditation",
     "attach_scan",
     "cancel_yearbook",
+    "change_foreword",
     "change_paper",
     "close_complaint",
     "close_corrected",
@@ -77,6 +95,8 @@ __all__ = [
     "file_paper",
     "hand_out",
     "introduce",
+    "may_have_errata",
+    "move_foreword",
     "name_confidant",
     "name_reader",
     "next_number",
@@ -92,9 +112,13 @@ __all__ = [
     "put_on_file",
     "put_up",
     "refuse",
+    "remove_erratum",
+    "remove_foreword",
+    "remove_picture",
     "roll_to_print",
     "set_embargo",
     "settle_appeal",
     "sign",
+    "state_of",
     "void_paper",
 ]
