@@ -18,7 +18,7 @@ NOTHING = "none"
 def text_field(field: writing.Field, **more: Any) -> LimitedText:
     """Its letters are counted by `static/js/book.js`, as the server counts them."""
     made = LimitedText(
-        label=field.label,
+        label=f"{field.label} *" if field.is_required else field.label,
         help_text=field.help,
         limit=field.limit,
         long=field.rows > 1,
@@ -48,7 +48,7 @@ class PageForm(forms.Form):
         for number in range(writing.FIGURES):
             value = LimitedText(label=_("Value"), limit=writing.FIGURE_VALUE, long=False, required=False)
             label = LimitedText(
-                label=_("What it says"), limit=writing.FIGURE_LABEL, long=False, required=False
+                label=_("What the figure says"), limit=writing.FIGURE_LABEL, long=False, required=False
             )
             pair = figures[number] if number < len(figures) else ["", ""]
             for name, made, limit, text in (
@@ -79,6 +79,11 @@ class PageForm(forms.Form):
 
     def second_page(self) -> list[forms.BoundField]:
         return [self[f.key] for f in FIELDS if f.is_second]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the second page stands open."""
+        return any(bound.value() or bound.errors for bound in self.second_page())
 
     @property
     def is_in_english(self) -> bool:

@@ -233,6 +233,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("remarked_at", None), ("remarked_by", None)),
+                            models.Q(("remarked_at__isnull", False), ("remarked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="book_page_remarked_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("status", "proposed"), _negated=True),
                             ("proposal_hash__gt", ""),
                             _connector="OR",

@@ -98,6 +98,11 @@ class BookPage(Stateful):
                 name="book_page_approved_paired",
             ),
             models.CheckConstraint(
+                condition=Q(remarked_at=None, remarked_by=None)
+                | Q(remarked_at__isnull=False, remarked_by__isnull=False),
+                name="book_page_remarked_paired",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="proposed") | Q(proposal_hash__gt=""), name="book_page_proposed_has_link"
             ),
         ]

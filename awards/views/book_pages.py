@@ -98,7 +98,8 @@ def review(request: HttpRequest, edition: str, reference: str) -> HttpResponse:
 @requires(Can.REVIEW_PAGES)
 def give_back(request: HttpRequest, edition: str, reference: str) -> HttpResponse:
     nomination = _nomination(request, edition, reference)
-    page, form = get_object_or_404(BookPage, nomination=nomination), ReturnForm(request.POST)
+    page = get_object_or_404(BookPage.objects.visible_to(request.user), nomination=nomination)
+    form = ReturnForm(request.POST)
     said = _("The page has been returned; the unit has been told.")
 
     def act():
@@ -113,7 +114,7 @@ def give_back(request: HttpRequest, edition: str, reference: str) -> HttpRespons
 @requires(Can.REVIEW_PAGES)
 def propose(request: HttpRequest, edition: str, reference: str) -> HttpResponse:
     nomination = _nomination(request, edition, reference)
-    page = get_object_or_404(BookPage, nomination=nomination)
+    page = get_object_or_404(BookPage.objects.visible_to(request.user), nomination=nomination)
     form = ProposalForm(request.POST, page=page)
     said = _("The correction has been sent to the unit, which confirms or declines it.")
 

@@ -338,11 +338,6 @@ class Nomination(Stateful):
         return self.status in self.EXAMINED
 
     @property
-    def has_book_page(self) -> bool:
-        """Whether its organisation may prepare a page for the yearbook: every accepted one, whatever comes of it."""
-        return self.status == self.Status.ACCEPTED
-
-    @property
     def is_competing(self) -> bool:
         return self.group == Group.UNIT and self.status in self.COMPETING
 
