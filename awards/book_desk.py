@@ -109,14 +109,8 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
-def state_of(page: BookPage) -> dict[str, Any]:
-    """Texts, figures, and pictures by their hashes."""
-    pictures = page.pictures.filter(is_current=True).values_list("use", "sha256") if page.pk else []
-    return {"texts": page.texts, "figures": page.figures, "pictures": dict(pictures)}
-
-
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    """Between two states as `state_of` gives them; pictures are told as a sentence."""
+    """Of texts and figures between two snapshots (`nominee.snapshot_of`), in the order of the page."""
     found = []
     for field in FIELDS:
         found += _change(
@@ -127,7 +121,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
 
 
 def changed_pictures(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Uses whose picture is another one now, or gone."""
+    """Uses whose picture or caption is another one now, or gone."""
     before, after = old.get("pictures", {}), new.get("pictures", {})
     return [use for use in dict.fromkeys([*after, *before]) if before.get(use) != after.get(use)]
 

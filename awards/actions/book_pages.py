@@ -75,7 +75,7 @@ def put_picture(
         (checked,) = attachments.checked([upload], "file")
         if checked.content_type not in IMAGES:
             raise ValidationError({"file": wrong_kind(IMAGES)})
-        _inspect(upload)
+        _inspect(upload, use, is_person=bool(nomination.person_name))
     caption = nfc(caption)[:CAPTION]
     with transaction.atomic():
         nomination, page = _open(nomination, by)
@@ -258,10 +258,10 @@ def _retire(page: BookPage, former: PagePicture | None) -> None:
         discard(former)
 
 
-def _inspect(upload: File) -> None:
+def _inspect(upload: File, use: str, *, is_person: bool) -> None:
     upload.seek(0)
     try:
-        pictures.inspect(upload)
+        pictures.inspect(upload, use, is_person=is_person)
     except ValidationError as refusal:
         raise ValidationError({"file": refusal.messages}) from refusal
     finally:

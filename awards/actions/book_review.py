@@ -23,7 +23,6 @@ from awards.book_desk import (
     is_published,
     may_approve,
     may_return,
-    state_of,
     writers_of,
 )
 from awards.models import BookPage, Variant
@@ -65,7 +64,7 @@ def return_page(page: BookPage, *, by: User, version: int, remark: str) -> BookP
             % {"days": DAYS_TO_ANSWER}
         )
     page.move(BookPage.Status.RETURNED)
-    page.seen = state_of(page)
+    page.seen = nominee.snapshot_of(page)
     page.approved, page.approved_at, page.approved_by = {}, None, None
     _remark(page, by, remark)
     page.save()

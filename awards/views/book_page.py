@@ -26,13 +26,13 @@ from awards.book_desk import (
     may_write,
     nominees_of,
     shown,
-    state_of,
     why_closed,
 )
 from awards.forms_book_pages import PageForm, PictureForm
 from awards.models import BookPage, PagePicture
 from awards.views.proofs import hand_out, proof_of
 from awards.views.shared import attempt, show
+from awards.yearbook import nominee
 from awards.yearbook.pictures import inspect
 from dtportal import files
 from dtportal.access import public
@@ -255,7 +255,9 @@ def correction(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "awards/book/dead_link.html", {"reason": str(dead)}, status=404)
     if "file" in request.GET:
         return hand_out(page.nomination, request.GET["file"])
-    if request.method == "POST":
+    if "order" in request.POST:
+        actions.order_proof(page.nomination, by=user, page=corrected(page))
+    elif request.method == "POST":
         is_confirmed = request.POST.get("answer") == "confirm"
         if _answer(request, page, user):
             context = {"nomination": page.nomination, "is_confirmed": is_confirmed}
@@ -270,7 +272,7 @@ def _proposal(page: BookPage) -> dict[str, Any]:
 
 
 def _proposed_changes(page: BookPage) -> list[Change]:
-    state = state_of(page)
+    state = nominee.snapshot_of(page)
     return changes(state, state | {"texts": corrected(page).texts})
 
 
@@ -320,7 +322,7 @@ def _context(
         "may_approve": may_approve(request.user, nomination),
         "may_write": may_write(request.user, nomination),
         "form": form or PageForm(page=page),
-        "pictures": _pictures(page, picture_form),
+        "pictures": _pictures(nomination, page, picture_form),
     }
     if is_proposed:
         return context | _proposal(page)
@@ -329,7 +331,9 @@ def _context(
     return context
 
 
-def _pictures(page: BookPage | None, bound: PictureForm | None) -> list[dict[str, Any]]:
+def _pictures(
+    nomination: Nomination, page: BookPage | None, bound: PictureForm | None
+) -> list[dict[str, Any]]:
     """For each use the picture that stands, what was measured of it, and the form that replaces it."""
     current = {row.use: row for row in page.pictures.filter(is_current=True)} if page else {}
     shown = []
@@ -337,16 +341,16 @@ def _pictures(page: BookPage | None, bound: PictureForm | None) -> list[dict[str
         row = current.get(use)
         form = bound if bound is not None and bound.data.get("use") == use else None
         form = form or PictureForm(use=use, initial={"caption": row.caption if row else ""})
-        shown.append({"use": use, "row": row, "facts": _facts(row), "form": form})
+        shown.append({"use": use, "row": row, "facts": _facts(nomination, row), "form": form})
     return shown
 
 
-def _facts(row: PagePicture | None) -> Any:
+def _facts(nomination: Nomination, row: PagePicture | None) -> Any:
     """Measured anew, so that better checks speak of earlier pictures too; nothing of one that cannot be read."""
     if row is None:
         return None
     try:
         with row.file.open("rb") as file:
-            return inspect(file)
+            return inspect(file, row.use, is_person=bool(nomination.person_name))
     except (OSError, ValidationError):
         return None

@@ -22,12 +22,12 @@ from awards.book_desk import (
     is_published,
     may_return,
     shown,
-    state_of,
 )
 from awards.forms_book_pages import NOTHING, PagesFilter, ProposalForm, ReturnForm
 from awards.models import BookPage, PagePicture
 from awards.views.proofs import hand_out, proof_of
 from awards.views.shared import edition_of, show
+from awards.yearbook import nominee
 from dtportal.access import requires
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
@@ -198,14 +198,15 @@ def _compared(page: BookPage | None) -> dict[str, Any]:
     """What has changed since the secretariat last returned the page, or since the unit approved it."""
     if page is None:
         return {}
-    now = state_of(page)
+    now = nominee.snapshot_of(page)
     if page.is_proposed:
         return {"proposed": changes(now, now | {"texts": corrected(page).texts})}
     earlier = page.seen or (page.approved if page.status == BookPage.Status.DRAFT else {})
     if not earlier:
         return {}
-    found = {"changed": changes(earlier, now), "is_since_return": bool(page.seen)}
-    if page.seen:
-        uses = changed_pictures(earlier, now)
-        found["changed_pictures"] = [PagePicture.Use(use).label for use in uses]
-    return found
+    uses = changed_pictures(earlier, now)
+    return {
+        "changed": changes(earlier, now),
+        "changed_pictures": [PagePicture.Use(use).label for use in uses],
+        "is_since_return": bool(page.seen),
+    }

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 
 from awards import actions
 from awards.models import BookPage, Variant, YearbookPart
-from awards.yearbook import pages
+from awards.yearbook import pages, parts
 from dtportal import files
 from nominations.models import Nomination
 
@@ -21,7 +21,7 @@ class Proof:
 
     @property
     def is_ready(self) -> bool:
-        return self.part is not None and self.part.status == YearbookPart.Status.READY
+        return self.part is not None and parts.is_there(self.part)
 
     @property
     def is_in_work(self) -> bool:
@@ -44,6 +44,8 @@ def proof_of(nomination: Nomination, page: BookPage | None) -> Proof:
 def hand_out(nomination: Nomination, content_hash: str) -> FileResponse:
     """The PDF of one proof of a nomination that was found through what the person may see; 404 until it is made."""
     rows = YearbookPart.objects.filter(nomination=nomination, variant=Variant.SCREEN)
-    part = get_object_or_404(rows, content_hash=content_hash, status=YearbookPart.Status.READY)
+    part = get_object_or_404(rows, content_hash=content_hash)
+    if not parts.is_there(part):
+        raise Http404
     name = f"ban-in-thu-{nomination.known_as}.pdf"
     return files.send(part.file, name=name, content_type=files.PDF, inline=True)

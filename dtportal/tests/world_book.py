@@ -10,6 +10,7 @@ from PIL import Image
 
 from awards.actions.book_review import SALT
 from awards.models import BookPage, PagePicture
+from awards.yearbook.nominee import snapshot_of
 from dtportal import sealing
 from dtportal.programme.models import Edition
 from nominations.models import Nomination
@@ -35,7 +36,7 @@ def add_book_page(edition: Edition, cast: SimpleNamespace) -> None:
         nomination=nomination,
         status=BookPage.Status.PROPOSED,
         texts=TEXTS,
-        approved={"texts": TEXTS, "figures": [], "pictures": {}},
+        approved={"texts": TEXTS},
         approved_at=edition.clock_at,
         approved_by=cast.lan,
         version=1,
@@ -59,6 +60,8 @@ def add_book_page(edition: Edition, cast: SimpleNamespace) -> None:
         width=1600,
         height=1067,
     )
+    page.approved = snapshot_of(page)
+    page.save(update_fields=["approved"])
 
 
 def find_book_page(edition: Edition, cast: SimpleNamespace) -> dict[str, Any]:
