@@ -26,6 +26,7 @@ from awards.tests.book_pages import (
     work,
     write,
 )
+from awards.yearbook.writing import BY_KEY
 from dtportal.accounts.models import Membership
 from dtportal.demo.cast import create_person
 from dtportal.journal.models import Entry
@@ -144,13 +145,15 @@ def test_what_is_written_is_kept_and_shown_again(lan, nomination):
 
 
 def test_letters_are_counted_as_people_count_them(lan, nomination):
-    fits = unicodedata.normalize("NFD", "ệ" * 180)
+    limit = BY_KEY["quote"].limit
+    fits = unicodedata.normalize("NFD", "ệ" * limit)
     assert write(lan, nomination, quote=fits).status_code == 302
-    assert page_of(nomination).texts["quote"] == "ệ" * 180
-    response = write(lan, nomination, version=1, quote="ệ" * 181)
+    assert page_of(nomination).texts["quote"] == "ệ" * limit
+    too_long = "ệ" * (limit + 1)
+    response = write(lan, nomination, version=1, quote=too_long)
     assert response.status_code == 422
-    assert "180" in text_of(response) and "181" in text_of(response) and "ệ" * 181 in text_of(response)
-    assert page_of(nomination).texts["quote"] == "ệ" * 180
+    assert str(limit) in text_of(response) and too_long in text_of(response)
+    assert page_of(nomination).texts["quote"] == "ệ" * limit
 
 
 def test_of_two_windows_the_second_overwrites_nothing_and_loses_nothing(lan, nomination):
@@ -171,7 +174,7 @@ def test_a_script_saves_and_hears_of_versions_errors_and_conflicts(lan, nominati
         return lan.post(address(nomination), said, HTTP_ACCEPT="application/json")
 
     assert json.loads(save(0).content)["version"] == 1
-    assert "lead" in json.loads(save(1, lead="x" * 261).content)["errors"]
+    assert "lead" in json.loads(save(1, lead="x" * (BY_KEY["lead"].limit + 1)).content)["errors"]
     save(1, lead="Bản mới.")
     conflict = save(1, lead="Bản khác.")
     assert conflict.status_code == 409

@@ -7,6 +7,7 @@ import pytest
 from awards import reminding_book
 from awards.tests.book_pages import approved, nominee
 from dtportal.journal.models import Notice
+from dtportal.journal.outbox import deliver
 from dtportal.programme.calendar import VIETNAM
 from nominations.models import Nomination
 
@@ -66,8 +67,6 @@ def test_a_day_moved_later_reminds_anew_and_no_day_reminds_nobody(edition, nomin
 
 
 def test_the_mail_says_until_when_and_what_happens_otherwise(edition, nomination, mailoutbox):
-    from dtportal.journal.outbox import deliver
-
     at(edition, 3)
     deliver(Notice.objects.get(template=REMINDER).pk)
     (mail,) = mailoutbox

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from awards import actions
 from awards.models import BookPage, YearbookPart
 from awards.tests.book_pages import (
     LEAD,
@@ -20,6 +21,7 @@ from awards.tests.book_pages import (
     work,
     write,
 )
+from awards.yearbook.writing import BY_KEY
 from dtportal.accounts.models import Membership
 from dtportal.journal.models import Entry, Notice
 from dtportal.programme import clock
@@ -257,8 +259,9 @@ def test_a_proposal_needs_a_change_a_reason_and_texts_that_fit(lan, minh, nomina
     assert propose(minh, nomination, lead=LEAD).status_code == 422
     assert propose(minh, nomination, reason="").status_code == 422
     assert propose(minh, nomination, story="").status_code == 422
-    response = propose(minh, nomination, lead="x" * 261)
-    assert response.status_code == 422 and "x" * 261 in text_of(response)
+    too_long = "x" * (BY_KEY["lead"].limit + 1)
+    response = propose(minh, nomination, lead=too_long)
+    assert response.status_code == 422 and too_long in text_of(response)
     assert page_of(nomination).status == BookPage.Status.APPROVED
 
 
@@ -281,8 +284,6 @@ def test_what_waits_stands_on_today(edition, lan, minh, nomination, proposed):
 
 
 def test_after_publication_nothing_is_returned_or_corrected(edition, cast, lan, minh, signed):
-    from awards import actions
-
     own = Nomination.objects.filter(organization__memberships__user=cast.lan, edition=edition).accepted()[0]
     approved(lan, own)
     actions.publish(edition, by=cast.oanh)
