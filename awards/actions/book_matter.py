@@ -124,7 +124,7 @@ def _fill(foreword: Foreword, given: dict[str, Any]) -> list[str]:
 
 
 @transaction.atomic
-def add_picture(
+def add_book_picture(
     edition: Edition, *, by: User, kind: str, label: str, upload: File, caption: str = ""
 ) -> BookPicture:
     """A picture of a forum or of the ceremony, a partner's logo; the same file twice under one name is one picture.
@@ -159,7 +159,7 @@ def add_picture(
 
 
 @transaction.atomic
-def remove_picture(picture: BookPicture, *, by: User) -> None:
+def remove_book_picture(picture: BookPicture, *, by: User) -> None:
     require(by, Can.BUILD_YEARBOOK, picture)
     picture = BookPicture.objects.select_for_update().get(pk=picture.pk)
     record("bookpicture.removed", picture, by=by, sha256=picture.sha256)

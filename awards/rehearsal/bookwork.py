@@ -96,7 +96,7 @@ def _of_the_organisers(players: Players) -> None:
             data = (
                 pictures.draw_demo_logo(number, label) if is_logo else pictures.draw_demo_photo(300 + number)
             )
-            actions.add_picture(
+            actions.add_book_picture(
                 edition,
                 by=oanh,
                 kind=kind,

@@ -150,7 +150,7 @@ def test_nobody_but_the_organiser_writes_in_the_book(edition, cast, sign_in):
             lambda by: actions.add_foreword(edition, by=by, **WRITTEN),
             lambda by: actions.remove_foreword(row, by=by),
             lambda by: actions.add_erratum(edition, by=by, wrong="a", right="b"),
-            lambda by: actions.add_picture(edition, by=by, kind="forum", label="a", upload=png()),
+            lambda by: actions.add_book_picture(edition, by=by, kind="forum", label="a", upload=png()),
         ):
             with pytest.raises(PermissionDenied):
                 act(user)
@@ -163,7 +163,7 @@ def test_the_desk_asks_as_often_for_three_of_each_as_for_one(edition, cast, sign
     browser.get(at("book_matter", edition))
     for number in range(3):
         actions.add_foreword(edition, by=cast.oanh, **{**WRITTEN, "title": f"Lời {number}"})
-        actions.add_picture(edition, by=cast.oanh, kind="forum", label=f"Diễn đàn {number}", upload=png())
+        actions.add_book_picture(edition, by=cast.oanh, kind="forum", label=f"Diễn đàn {number}", upload=png())
         actions.add_erratum(
             edition, by=cast.oanh, wrong=f"{number}", right="x", honor=edition.honors.all()[number]
         )

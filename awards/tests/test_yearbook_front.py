@@ -291,7 +291,7 @@ def test_forums_have_their_pictures_and_drafts_are_not_printed(edition, cast):
             status=status,
         )
     for kind, label in [("forum", "Diễn đàn số 2"), ("ceremony", "Lễ công bố"), ("partner", "Sao Mai")]:
-        actions.add_picture(
+        actions.add_book_picture(
             edition, by=cast.oanh, kind=kind, label=label, upload=upload("a.png"), caption=label
         )
     said = matter.matter_of(edition, edition.rolls.get())
@@ -326,7 +326,7 @@ def test_reading_it_all_takes_as_many_queries_for_many_rows_as_for_few(edition, 
     asked = []
     for number in range(3):
         actions.add_foreword(edition, by=cast.oanh, author="A", title=f"{number}", text="C")
-        actions.add_picture(edition, by=cast.oanh, kind="partner", label=f"{number}", upload=upload("a.png"))
+        actions.add_book_picture(edition, by=cast.oanh, kind="partner", label=f"{number}", upload=upload("a.png"))
         actions.add_erratum(edition, by=cast.oanh, wrong="1", right="2", honor=edition.honors.all()[number])
         with CaptureQueriesContext(connection) as queries:
             said = matter.matter_of(edition, roll)

@@ -161,7 +161,7 @@ def _foreword(request: HttpRequest, edition: str, pk: int) -> Foreword:
 def picture_add(request: HttpRequest, edition: str) -> HttpResponse:
     found = edition_of(request, edition, Can.BUILD_YEARBOOK)
     form = PictureForm(request.POST, request.FILES)
-    made = done(form, lambda: actions.add_picture(found, by=request.user, **form.cleaned_data))
+    made = done(form, lambda: actions.add_book_picture(found, by=request.user, **form.cleaned_data))
     if made is None:
         return _desk(request, found, picture_form=form)
     dpi = _dpi(made)
@@ -179,7 +179,7 @@ def picture_add(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 @requires(Can.BUILD_YEARBOOK)
 def picture_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    actions.remove_picture(_picture(request, edition, pk), by=request.user)
+    actions.remove_book_picture(_picture(request, edition, pk), by=request.user)
     messages.success(request, _("Removed."))
     return redirect("awards:book_matter", edition)
 
