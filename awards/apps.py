@@ -11,7 +11,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import withholding
-        from awards import closed_doors, today, today_listening
+        from awards import closed_doors, today, today_book, today_listening
         from awards.letters import LETTERS
         from awards.models import Appeal, Comment
         from awards.verbs import EXCEPTIONS, SUBJECTS, VERBS
@@ -24,6 +24,7 @@ class AwardsConfig(AppConfig):
         withholding.register(closed_doors.is_published)
         todo.register(today.tasks)
         todo.register(today_listening.tasks)
+        todo.register(today_book.tasks)
         name_verbs(VERBS)
         name_exceptions(EXCEPTIONS)
         name_subjects(SUBJECTS)

@@ -23,7 +23,7 @@ def checked(uploads: Iterable[File | None], field: str = "files") -> list[Checke
     for upload in files:
         try:
             one = check_upload(upload, kinds=EVIDENCE)
-            _require_clean(one)
+            require_clean(one)
         except ValidationError as error:
             raise ValidationError(
                 {field: [f"{upload.name}: {message}" for message in error.messages]}
@@ -32,7 +32,8 @@ def checked(uploads: Iterable[File | None], field: str = "files") -> list[Checke
     return list(found.values())
 
 
-def _require_clean(one: Checked) -> None:
+def require_clean(one: Checked) -> None:
+    """Raises ValidationError when a scanner is configured and finds something, or does not answer."""
     if not antivirus.is_configured():
         return
     try:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from assessments.conflicts import closed_ids
-from awards.models import Appeal, Comment, Roll
+from awards.models import Appeal, BookPage, Comment, Roll
 from dtportal.programme.models import Edition
 
 
@@ -15,10 +15,14 @@ def is_published(edition: Edition) -> bool:
 
 
 def in_the_journal(user: Any) -> Q:
-    """For `journal.closing`: entries about an appeal or a comment on a dossier that is closed to this person."""
+    """For `journal.closing`: entries about an appeal, a comment or a page of a dossier that is closed to him."""
     closed = closed_ids(user)
-    appeals = Appeal.objects.filter(nomination__in=closed)
-    comments = Comment.objects.filter(line__nomination__in=closed)
-    return Q(subject=Appeal._meta.label_lower, subject_id__in=appeals.values("pk")) | Q(
-        subject=Comment._meta.label_lower, subject_id__in=comments.values("pk")
-    )
+    about = [
+        Appeal.objects.filter(nomination__in=closed),
+        Comment.objects.filter(line__nomination__in=closed),
+        BookPage.objects.filter(nomination__in=closed),
+    ]
+    condition = Q()
+    for rows in about:
+        condition |= Q(subject=rows.model._meta.label_lower, subject_id__in=rows.values("pk"))
+    return condition

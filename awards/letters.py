@@ -27,5 +27,9 @@ LETTERS = {
     "press_requested": Letter(_("A journalist asks for accreditation")),
     "press_answered": Letter(_("Answer to a request for accreditation")),
     "results_opened": Letter(_("Opened totals of the result")),
+    "book_page_reminded": Letter(_("Reminder of the yearbook page")),
+    "book_page_returned": Letter(_("The yearbook page was returned")),
+    "invitation/book_correction": Letter(_("A correction of the yearbook page waits for the unit")),
+    "book_page_answered": Letter(_("A correction of a yearbook page was answered")),
     "yearbook_built": Letter(_("The yearbook is ready")),
 }

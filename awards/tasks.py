@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from awards import bundles, certificate_batches, papers, showcase
+from awards import bundles, certificate_batches, papers, reminding_book, showcase
 from awards.actions import publishing
 from awards.models import CertificateBatch, Report, ResultBundle, Roll, Yearbook
 from awards.official import reporting
@@ -55,6 +55,11 @@ def sweep() -> None:
         build_results.delay(bundle.pk)
     for pk in CertificateBatch.objects.abandoned().values_list("pk", flat=True):
         print_certificates.delay(pk)
+
+
+@shared_task
+def remind_of_pages() -> None:
+    reminding_book.sweep()
 
 
 @shared_task

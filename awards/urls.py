@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("awards.urls_papers")),
     path("", include("awards.urls_certificates")),
     path("", include("awards.urls_listening")),
+    path("", include("awards.urls_book_pages")),
     path("", include("awards.urls_yearbook")),
+    path("", include("awards.urls_book_matter")),
     path("", include("awards.urls_rehearsal")),
 ]

@@ -73,6 +73,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry(_("Criteria and rule"), "assessments:rule", "list-check", Can.ASSIGN, True),
             Entry(_("Public comments"), "awards:comments", "megaphone", Can.ANSWER_OBJECTIONS, True),
             Entry(_("Appeals"), "awards:appeals", "arrow-repeat", Can.ANSWER_OBJECTIONS, True),
+            Entry(_("Yearbook pages"), "awards:book_pages", "book", Can.REVIEW_PAGES, True),
         ],
     ),
     (

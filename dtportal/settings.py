@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "assessments-tallies": {"task": "assessments.tasks.sweep", "schedule": 60.0},
     "awards-due": {"task": "awards.tasks.publish_due", "schedule": 10.0},
     "awards-rehearsals": {"task": "awards.rehearsal.tasks.sweep", "schedule": 60.0},
+    "awards-pages": {"task": "awards.tasks.remind_of_pages", "schedule": 60.0},
     "awards-yearbooks": {"task": "awards.tasks.sweep", "schedule": 60.0},
 }
 

@@ -1,5 +1,6 @@
 """When people are reminded of a deadline, pure: instants in, days out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -18,20 +19,20 @@ class Planned:
     at: datetime
 
 
-def plan(deadline: datetime) -> list[Planned]:
+def plan(deadline: datetime, distances: Sequence[int] = DISTANCES) -> list[Planned]:
     """The reminders of a deadline, the farthest first."""
     last_day = deadline.astimezone(VIETNAM).date()
     return [
         Planned(days, datetime.combine(last_day - timedelta(days=days), MORNING, VIETNAM))
-        for days in DISTANCES
+        for days in distances
     ]
 
 
-def due(deadline: datetime, now: datetime) -> Planned | None:
+def due(deadline: datetime, now: datetime, distances: Sequence[int] = DISTANCES) -> Planned | None:
     """The one reminder whose turn it is: of several that were missed only the nearest, after the deadline none."""
     if now > deadline:
         return None
-    reached = [planned for planned in plan(deadline) if planned.at <= now]
+    reached = [planned for planned in plan(deadline, distances) if planned.at <= now]
     return reached[-1] if reached else None
 
 

@@ -180,6 +180,7 @@ class Migration(migrations.Migration):
                 ("remark", models.TextField(blank=True, verbose_name="remark")),
                 ("remarked_at", models.DateTimeField(blank=True, null=True)),
                 ("proposal", models.JSONField(blank=True, default=dict)),
+                ("seen", models.JSONField(blank=True, default=dict)),
                 ("proposal_hash", models.CharField(blank=True, max_length=64)),
                 (
                     "approved_by",
@@ -229,6 +230,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="book_page_approved_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("remarked_at", None), ("remarked_by", None)),
+                            models.Q(("remarked_at__isnull", False), ("remarked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="book_page_remarked_paired",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -976,6 +985,33 @@ class Migration(migrations.Migration):
                         fields=("page", "use"),
                         name="page_picture_one_current_per_use",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PageReminder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due", models.DateField()),
+                ("days", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_reminders",
+                        to="nominations.nomination",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("nomination", "due", "days"), name="page_reminder_once")
                 ],
             },
         ),

@@ -1,5 +1,5 @@
 from awards.models.appeal import Appeal, AppealExpert, AppealFile
-from awards.models.book import BookPage, BookPicture, Erratum, Foreword, PagePicture
+from awards.models.book import BookPage, BookPicture, Erratum, Foreword, PagePicture, PageReminder
 from awards.models.ceremony import Accreditation, Introduction
 from awards.models.certificates import CertificateBatch
 from awards.models.complaint import Complaint, ComplaintFile, ComplaintMessage
@@ -35,6 +35,7 @@ __all__ = [
     "NoticeLine",
     "OnFile",
     "PagePicture",
+    "PageReminder",
     "Paper",
     "PublicNotice",
     "RehearsalRun",

@@ -24,13 +24,18 @@ def picture_path(_row: Any, _name: str) -> str:
 
 class BookPageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The unit that writes it (whoever may open its nomination), and the secretariat that reads it."""
+        """Of accepted dossiers: the unit's own and those in which one writes; and the secretariat's, but for what
+        is closed to a person in office."""
         if not user.is_authenticated:
             return self.none()
-        own = Nomination.objects.visible_to(user).filter(organization__memberships__user=user)
-        return self.filter(
-            Q(nomination__edition__in=user.editions_where(Can.REVIEW_PAGES)) | Q(nomination__in=own.values("pk"))
-        )
+        own = Nomination.objects.written_by(user)
+        condition = Q(nomination__in=own.values("pk"))
+        offices = user.editions_where(Can.REVIEW_PAGES)
+        if offices:
+            office = Nomination.objects.visible_to(user).filter(edition__in=offices)
+            office = office.exclude(organization__in=user.tied_organization_ids)
+            condition |= Q(nomination__in=office.values("pk"))
+        return self.filter(condition, nomination__status=Nomination.Status.ACCEPTED)
 
 
 class BookPage(Stateful):
@@ -78,6 +83,8 @@ class BookPage(Stateful):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     proposal = models.JSONField(default=dict, blank=True)
+    # What the secretariat had before it when it last returned the page, to tell what has changed since.
+    seen = models.JSONField(default=dict, blank=True)
     # SHA-256 of the token in the link by which the unit confirms or declines it.
     proposal_hash = models.CharField(max_length=64, blank=True)
 
@@ -91,12 +98,33 @@ class BookPage(Stateful):
                 name="book_page_approved_paired",
             ),
             models.CheckConstraint(
+                condition=Q(remarked_at=None, remarked_by=None)
+                | Q(remarked_at__isnull=False, remarked_by__isnull=False),
+                name="book_page_remarked_paired",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="proposed") | Q(proposal_hash__gt=""), name="book_page_proposed_has_link"
             ),
         ]
 
     def access_scope(self) -> Scope:
         return self.nomination.access_scope()
+
+    @property
+    def edition(self) -> Edition:
+        return self.nomination.edition
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == self.Status.APPROVED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == self.Status.RETURNED
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == self.Status.PROPOSED
 
 
 class Picture(models.Model):
@@ -116,6 +144,12 @@ class Picture(models.Model):
         abstract = True
 
 
+class PagePictureQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever may see the page."""
+        return self.filter(page__in=BookPage.objects.visible_to(user).values("pk"))
+
+
 class PagePicture(Picture):
     """A picture of a nominee's page. One that was approved is kept as long as the approved page stands."""
 
@@ -129,12 +163,29 @@ class PagePicture(Picture):
     # Replaced by another one that is not approved yet.
     is_current = models.BooleanField(default=True)
 
+    objects = PagePictureQuerySet.as_manager()
+
     class Meta:
         ordering = ["use", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["page", "use"], condition=Q(is_current=True), name="page_picture_one_current_per_use"
             )
+        ]
+
+
+class PageReminder(models.Model):
+    """A nominee's people were reminded of their page so many days before it was due; the database lets it happen
+    once for each due day."""
+
+    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="page_reminders")
+    due = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nomination", "due", "days"], name="page_reminder_once")
         ]
 
 

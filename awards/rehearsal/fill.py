@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from awards.rehearsal import content, deliberation, dossiers, paperwork, stages
+from awards.rehearsal import bookwork, content, deliberation, dossiers, paperwork, stages
 from awards.rehearsal.invent import Unit, units
 from awards.rehearsal.players import Players, gather
 from dtportal.accounts import actions as accounts
@@ -42,9 +42,16 @@ Report = Callable[[str, int, int], None]
 
 
 def fill(
-    edition: Edition, *, count: int = 60, seed: int = 2023, until: str = "", report: Report | None = None
+    edition: Edition,
+    *,
+    count: int = 60,
+    seed: int = 2023,
+    until: str = "",
+    report: Report | None = None,
+    pages: int = 0,
 ) -> None:
-    """Invent `count` nominations and play them until a stage; without one they are spread over the stages.
+    """Invent `count` nominations and play them until a stage; without one they are spread over the stages. Of them
+    `pages` units write their own page of the yearbook, once they are accepted.
 
     Raises ValidationError for a live edition or one that has nominations already.
     """
@@ -66,15 +73,17 @@ def fill(
                 if report:
                     report(_("Drafts"), len(drafts), count)
         if until:
-            play_until(players, until, seed, report)
+            play_until(players, until, seed, report, pages)
         else:
             _spread(players, drafts, seed)
             _set_clock(players, "open")
+            if pages:
+                bookwork.write(players, pages, seed)
         content.fill(edition, doorkeeper=players.cast.binh)
     _same_password()
 
 
-def play_until(players: Players, until: str, seed: int, report: Report | None = None) -> None:
+def play_until(players: Players, until: str, seed: int, report: Report | None = None, pages: int = 0) -> None:
     """Play every stage after the drafts, up to and including `until`."""
     steps: list[tuple[str, Callable[[], int]]] = [
         ("open", lambda: 0),
@@ -90,6 +99,8 @@ def play_until(players: Players, until: str, seed: int, report: Report | None = 
             if stage != "submitted":  # dossiers come in over weeks; the step moves the clock itself
                 _set_clock(players, stage)
             step()
+            if stage == "screened" and pages:
+                bookwork.write(players, pages, seed)
             if report:
                 report(stage, number, len(steps))
             if stage == until:

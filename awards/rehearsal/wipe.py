@@ -62,6 +62,7 @@ def _in_order(edition: Edition) -> list:
         awards.Accreditation.objects.filter(edition=edition),
         awards.YearbookPart.objects.filter(nomination__edition=edition),
         awards.PagePicture.objects.filter(page__nomination__edition=edition),
+        awards.PageReminder.objects.filter(nomination__edition=edition),
         awards.BookPage.objects.filter(nomination__edition=edition),
         awards.Erratum.objects.filter(edition=edition),
         awards.BookPicture.objects.filter(edition=edition),

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 MM = 72 / 25.4
 TEXT_WIDTH, TEXT_HEIGHT = 174 * MM, 237 * MM
-TITLE_HEIGHT = 60.0
+TITLE_HEIGHT = 74.0
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a list is set; the style sheet says the same in CSS."""
+    """How a list is set; the style sheet says the same in CSS. `section` is one line of a section with its space."""
 
     columns: int
     gap: float
@@ -23,30 +23,36 @@ class Style:
     after_entry: float
     heading: float
     before_heading: float
+    section: float = 0.0
 
     @property
     def measure(self) -> float:
         return (TEXT_WIDTH - (self.columns - 1) * self.gap) / self.columns
 
 
-CONTENTS = Style(2, 9 * MM, 8.6, 12.4, 3.2, 27.0, 16.0)
+CONTENTS = Style(2, 9 * MM, 8.6, 12.4, 3.2, 27.0, 16.0, section=20.0)
 INDEX = Style(3, 7 * MM, 7.8, 11.2, 2.0, 17.0, 11.0)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A heading or an entry: its lines, the page it leads to, its locality where that has a line of its own."""
+    """A heading above entries (a chapter, a letter, a locality), a section of the book, or an entry: its lines, the
+    page it leads to, its locality or author (`aside`), and of a locality how many stand below it (`count`)."""
 
     lines: tuple[str, ...]
     page: int = 0
     is_heading: bool = False
+    is_section: bool = False
     aside: str = ""
     chapter: int = 0
+    count: int = 0
 
     def height(self, style: Style, *, is_first: bool) -> float:
+        more = len(self.lines) - 1
         if self.is_heading:
-            more = (len(self.lines) - 1) * style.line * 1.4
-            return style.heading + more + (0 if is_first else style.before_heading)
+            return style.heading + more * style.line * 1.4 + (0 if is_first else style.before_heading)
+        if self.is_section:
+            return style.section + more * style.line
         return len(self.lines) * style.line + style.after_entry
 
 

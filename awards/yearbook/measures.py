@@ -1,6 +1,7 @@
 """The geometry that style sheet, stamps and checks share: millimetres from the upper left corner of the trimmed page.
 
-What depends on the result is not on a nominee's page: it is stamped into these places when the book is bound.
+What depends on the result is not on a nominee's page: it is stamped into these places when the book is bound. They
+form one block at the foot of the rail, on every layout, so that a page without them looks finished too.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,11 @@ SLUG = 10.0
 MARGIN_TOP, MARGIN_BOTTOM, MARGIN_SIDE = 32.0, 28.0, 18.0
 RAIL, GUTTER = 42.0, 9.0
 FOLIO_FROM_BOTTOM, HEAD_FROM_TOP = 13.0, 15.0
+# A nominee's pages begin higher than the others, with the photograph; text ends where it ends everywhere.
+HERO_TOP = 23.0
+TEXT_BOTTOM = HEIGHT - MARGIN_BOTTOM
+SPREAD = WIDTH - 2 * MARGIN_SIDE
+MEASURE = SPREAD - RAIL - GUTTER
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class Slot:
     height: float
 
 
-TIER = Slot(MARGIN_SIDE, 64.0, RAIL, 13.0)
-CERTIFICATE = Slot(MARGIN_SIDE, 82.0, RAIL, 10.0)
-CODE = Slot(MARGIN_SIDE, 240.0, 21.0, 21.0)
+TIER = Slot(MARGIN_SIDE, 216.0, RAIL, 11.0)
+CERTIFICATE = Slot(MARGIN_SIDE, 230.0, RAIL, 10.0)
+CODE = Slot(MARGIN_SIDE, 243.0, 21.0, 21.0)
+# Nothing of the page itself reaches below this in the rail.
+RAIL_BOTTOM = TIER.y - 4.0

@@ -52,6 +52,20 @@ def set_council_rules(edition: Edition, *, by: User, locality_is_conflict: bool)
     return edition
 
 
+@transaction.atomic
+def set_pages_due(edition: Edition, *, by: User, pages_due: date | None) -> Edition:
+    """Until when (inclusive) nominees approve their pages of the yearbook; None takes the deadline away."""
+    require(by, Can.MANAGE_EDITION, edition)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.pages_due != pages_due:
+        edition.pages_due = pages_due
+        edition.save(update_fields=["pages_due"])
+        record(
+            "edition.pages_due_set", edition, by=by, pages_due=pages_due.isoformat() if pages_due else None
+        )
+    return edition
+
+
 # --- News and documents --------------------------------------------------------------------------------
 
 

@@ -58,6 +58,7 @@ urlpatterns = [
     path("<slug:slug>/edition/", editions.edition, name="edition"),
     path("<slug:slug>/edition/clock/", editions.edition_clock, name="edition_clock"),
     path("<slug:slug>/edition/council/", editions.edition_council_rules, name="edition_council_rules"),
+    path("<slug:slug>/edition/pages/", editions.edition_pages_due, name="edition_pages_due"),
     path("<slug:slug>/edition/phases/<int:pk>/", editions.edition_phase, name="edition_phase"),
     path("<slug:slug>/posts/", posts.posts, name="posts"),
     path("<slug:slug>/posts/new/", posts.post_new, name="post_new"),

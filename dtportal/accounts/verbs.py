@@ -14,6 +14,7 @@ VERBS = {
     "claim.refused": _("Request to represent refused"),
     "claim.withdrawn": _("Request to represent withdrawn"),
     "edition.council_rules_changed": _("Rule on conflicts of interest changed"),
+    "edition.pages_due_set": _("Last day for yearbook pages set"),
     "edition.clock_moved": _("Rehearsal clock moved"),
     "invitation.sent": _("Representative invited"),
     "invitation.accepted": _("Invitation accepted"),

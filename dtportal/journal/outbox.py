@@ -35,6 +35,7 @@ SECRET_TEMPLATES = (
     "invitation/unit",
     "invitation/dossier",
     "invitation/comment",
+    "invitation/book_correction",
 )
 
 

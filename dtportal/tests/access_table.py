@@ -269,6 +269,7 @@ TABLE = [
     own("accounts:edition", "oanh", ED),
     own("accounts:edition_clock", "oanh", ED, post=True),
     own("accounts:edition_council_rules", "oanh", ED, post=True),
+    own("accounts:edition_pages_due", "oanh", ED, post=True),
     own("accounts:edition_phase", "oanh", ED, "phase.pk", post=True),
     own("accounts:appointments", "oanh", ED),
     own("accounts:appointment_end", "oanh", ED, "appointment.pk", post=True),

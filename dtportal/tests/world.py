@@ -46,6 +46,8 @@ from dtportal.accounts.models import (
 from dtportal.demo.cast import create_person
 from dtportal.journal.models import Notice
 from dtportal.programme.models import Edition, Post, Province, Sector
+from dtportal.tests.world_book import add_book_page, find_book_page
+from dtportal.tests.world_book_matter import add_book_matter, find_book_matter
 from dtportal.tests.world_council import add_paper_sheet, add_visit, visit_of_hanh
 from dtportal.tests.world_listening import add_voices, find_voices
 from forums.models import Forum, Registration
@@ -206,6 +208,8 @@ def add_odds_and_ends(edition: Edition, cast: SimpleNamespace) -> None:
     add_paper_sheet(edition, cast)
     add_visit(edition, cast)
     add_voices(edition, cast)
+    add_book_matter(edition, cast)
+    add_book_page(edition, cast)
     # Done already: a worker that finds one waiting would wipe this edition.
     RehearsalRun.objects.create(edition=edition, ordered_by=cast.oanh, status=RehearsalRun.Status.DONE)
     if not Confidant.objects.filter(edition=edition).exists():
@@ -327,4 +331,6 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         phase=edition.phases.first(),
         notice=Notice.objects.filter(edition_id=edition.pk).first(),
         **find_voices(),
+        **find_book_matter(edition),
+        **find_book_page(edition, cast),
     )

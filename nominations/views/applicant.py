@@ -167,6 +167,7 @@ def _story(request: HttpRequest, nomination: Nomination, endorsements: list[Endo
         "endorsements": endorsements,
         "events": events,
         "dossier": nomination.current_dossier,
+        "has_book_page": nomination.status == Nomination.Status.ACCEPTED,
     }
 
 

@@ -18,11 +18,14 @@ class Command(BaseCommand):
         source = parser.add_mutually_exclusive_group()
         source.add_argument("--nominations", type=int, default=60, help="how many units to invent")
         source.add_argument("--import", dest="workbook", type=Path, help="a nomination workbook instead")
+        parser.add_argument(
+            "--pages", type=int, default=6, help="how many units write their page of the yearbook"
+        )
         parser.add_argument("--seed", type=int, default=2023)
         parser.add_argument("--until", choices=STAGES, default="", help="default: spread over the stages")
         parser.add_argument("--if-empty", action="store_true", help="do nothing if there are nominations")
 
-    def handle(self, *, edition, nominations, workbook, seed, until, if_empty, **options):
+    def handle(self, *, edition, nominations, workbook, pages, seed, until, if_empty, **options):
         row = Edition.objects.filter(slug=edition).first()
         if row is None:
             raise CommandError(f"There is no edition “{edition}”.")
@@ -34,7 +37,7 @@ class Command(BaseCommand):
             if workbook:
                 imported.fill(row, workbook, until=until or "submitted", seed=seed, report=self.report)
             else:
-                fill.fill(row, count=nominations, seed=seed, until=until, report=self.report)
+                fill.fill(row, count=nominations, seed=seed, until=until, report=self.report, pages=pages)
         except imported.Mistakes as error:
             for line in error.lines:
                 self.stderr.write(line)

@@ -19,6 +19,18 @@ class CouncilRulesForm(forms.ModelForm):
         }
 
 
+class PagesDueForm(forms.ModelForm):
+    class Meta:
+        model = Edition
+        fields = ["pages_due"]
+        labels = {"pages_due": _("Last day (inclusive)")}
+        help_texts = {
+            "pages_due": _(
+                "Units are reminded 14, 7, 3 days and 1 day before. Empty: no deadline, no reminders."
+            )
+        }
+
+
 class PhaseForm(forms.ModelForm):
     class Meta:
         model = Phase

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dtportal.access import requires
 from dtportal.accounts import actions, editing
-from dtportal.accounts.forms.editions import ClockForm, CouncilRulesForm, PhaseForm
+from dtportal.accounts.forms.editions import ClockForm, CouncilRulesForm, PagesDueForm, PhaseForm
 from dtportal.accounts.views.common import edition_for
 from dtportal.programme import clock
 from dtportal.programme.calendar import VIETNAM, end_of
@@ -50,6 +50,18 @@ def edition_council_rules(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Can.MANAGE_EDITION)
 @require_POST
+def edition_pages_due(request: HttpRequest, slug: str) -> HttpResponse:
+    found = edition_for(request, slug, Can.MANAGE_EDITION)
+    form = PagesDueForm(request.POST, instance=Edition.objects.get(pk=found.pk))
+    if not form.is_valid():
+        return _page(request, found, pages_due_form=form)
+    editing.set_pages_due(found, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The day is saved; units see it on their pages."))
+    return redirect("accounts:edition", found.slug)
+
+
+@requires(Can.MANAGE_EDITION)
+@require_POST
 def edition_phase(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = edition_for(request, slug, Can.MANAGE_EDITION)
     phase = get_object_or_404(found.phases.all(), pk=pk)
@@ -71,6 +83,7 @@ def _page(
     *,
     clock_form: ClockForm | None = None,
     phase_form: PhaseForm | None = None,
+    pages_due_form: PagesDueForm | None = None,
 ) -> HttpResponse:
     now = clock.now(edition)
     phases = list(edition.phases.all())
@@ -87,12 +100,14 @@ def _page(
         "clock_form": clock_form or ClockForm(initial={"to": now}),
         "jumps": _jumps(phases),
         "council_form": CouncilRulesForm(instance=edition),
+        "pages_due_form": pages_due_form or PagesDueForm(instance=edition),
         "sectors": edition.sectors.all(),
         "tiers": edition.tiers.all(),
         "criteria": edition.criteria.all(),
         "locality_count": edition.localities().count(),
     }
-    return render(request, "accounts/edition.html", context, status=400 if clock_form or phase_form else 200)
+    is_wrong = clock_form or phase_form or pages_due_form
+    return render(request, "accounts/edition.html", context, status=400 if is_wrong else 200)
 
 
 def _jumps(phases: list[Phase]) -> list[tuple[str, datetime]]:
