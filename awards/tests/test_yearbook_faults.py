@@ -181,8 +181,8 @@ def decompose_letters(copy: Copy) -> None:
 def shrink_an_image(copy: Copy) -> None:
     for image in copy.document.objects:
         if isinstance(image, pikepdf.Stream) and image.get("/Subtype") == "/Image" and image.Width > 400:
-            image.write(bytes(30 * 20 * 3))
-            image.Width, image.Height, image.ColorSpace, image.BitsPerComponent = 30, 20, Name.DeviceRGB, 8
+            image.write(bytes(60 * 40 * 3))
+            image.Width, image.Height, image.ColorSpace, image.BitsPerComponent = 60, 40, Name.DeviceRGB, 8
 
 
 def take_the_structure_away(copy: Copy) -> None:
