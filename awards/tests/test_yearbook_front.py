@@ -374,7 +374,9 @@ def test_reading_it_all_takes_as_many_queries_for_many_rows_as_for_few(edition, 
     asked = []
     for number in range(3):
         actions.add_foreword(edition, by=cast.oanh, author="A", title=f"{number}", text="C")
-        actions.add_book_picture(edition, by=cast.oanh, kind="partner", label=f"{number}", upload=upload("a.png"))
+        actions.add_book_picture(
+            edition, by=cast.oanh, kind="partner", label=f"{number}", upload=upload("a.png")
+        )
         actions.add_erratum(edition, by=cast.oanh, wrong="1", right="2", honor=edition.honors.all()[number])
         with CaptureQueriesContext(connection) as queries:
             said = matter.matter_of(edition, roll)

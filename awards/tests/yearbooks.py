@@ -1,14 +1,18 @@
 """A published list of twelve with names and texts of every length, and its book read back."""
 
+import hashlib
 import io
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
 from assessments.models import Conclusion
 from awards import honours
-from awards.models import Honor, Roll, RollEntry
+from awards.models import BookPage, Honor, PagePicture, Roll, RollEntry
 from awards.tests.making import conclude_on
 from dtportal.programme import clock
 from dtportal.programme.models import Edition, Group
@@ -37,8 +41,10 @@ SENTENCE = "Đơn vị rút ngắn thời gian giải quyết hồ sơ từ năm
 def publish_twelve(
     edition: Edition, cast: SimpleNamespace, *, units: int = len(NAMES), published: bool = True
 ) -> list[Honor]:
-    """Eleven units over the sectors (or fewer), of which two in the narrowest list, and one leader; the list is published,
-    or signed only."""
+    """Eleven units over the sectors (or fewer), of which two in the narrowest list, and one leader.
+
+    The list is published, or signed only: then the honours are not saved.
+    """
     made = conclude_on(edition, cast, [90 - n for n in range(units)], names=NAMES)
     leader = conclude_on(edition, cast, [88], names=["Công ty Cánh Buồm"], group=Group.LEADER)
     now = clock.now(edition)
@@ -88,6 +94,36 @@ def write(honor: Honor, answers: dict[str, str]) -> None:
     dossier = Conclusion.objects.get(nomination=honor.nomination_id).dossier
     dossier.content["sections"] = [{"key": "answers", "questions": [], "answers": answers}]
     Dossier.objects.filter(pk=dossier.pk).update(content=dossier.content)
+
+
+def give_own_page(honor: Honor, by, *, more: str = "", size: tuple[int, int] = (2600, 1800)) -> BookPage:
+    """A page that the unit has written and approved, with a photograph of this many pixels."""
+    now = timezone.now()
+    row = BookPage.objects.create(
+        nomination_id=honor.nomination_id, status=BookPage.Status.APPROVED, approved_at=now, approved_by=by
+    )
+    data = photograph(size, row.pk)
+    picture = PagePicture(
+        page=row, use=PagePicture.Use.PHOTO, name="anh.jpg", content_type="image/jpeg", size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(), width=size[0], height=size[1],
+    )  # fmt: skip
+    picture.file.save("anh.jpg", ContentFile(data))
+    row.texts = {"lead": SENTENCE.strip(), "story": SENTENCE * 4, "results": SENTENCE * 2, "more": more}
+    row.approved = {
+        "texts": row.texts,
+        "figures": [["95%", "hồ sơ trực tuyến"]],
+        "pictures": {"photo": {"sha256": picture.sha256, "caption": "Trung tâm điều hành Minh Họa"}},
+    }
+    row.save()
+    return row
+
+
+def photograph(size: tuple[int, int], seed: int) -> bytes:
+    """Stripes that no two seeds share, as JPEG."""
+    picture = Image.linear_gradient("L").resize(size).rotate(seed * 37 % 360).convert("RGB")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return out.getvalue()
 
 
 def print_book(edition: Edition, path, variant: str = "screen") -> io.StringIO:

@@ -123,8 +123,9 @@ def test_the_journal(cast, edition, sign_in):
 
 def test_yearbooks(cast, edition, sign_in):
     roll = Roll.objects.create(
-        edition=edition, version=1, rule={}, drawn_at=edition.clock_at, drawn_by=cast.minh, sha256="0" * 64
-    )
+        edition=edition, version=1, rule={}, drawn_at=edition.clock_at, drawn_by=cast.minh, sha256="0" * 64,
+        status=Roll.Status.PUBLISHED, published_at=edition.clock_at, published_by=cast.oanh,
+    )  # fmt: skip
     browser, address = sign_in(cast.oanh), reverse("awards:yearbooks", args=["2023"])
 
     def order(number: int) -> None:
