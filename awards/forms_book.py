@@ -41,13 +41,13 @@ class ForewordForm(BareForm):
     title = forms.CharField(label=_("Heading"), max_length=Foreword._meta.get_field("title").max_length)
     author = forms.CharField(label=_("Author"), max_length=Foreword._meta.get_field("author").max_length)
     author_title = forms.CharField(
-        label=_("Office"),
+        label=_("Office of the author"),
         max_length=Foreword._meta.get_field("author_title").max_length,
         required=False,
         help_text=_("As it stands below the name."),
     )
     text = forms.CharField(
-        label=_("Text"),
+        label=_("Words of the foreword"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text=_(

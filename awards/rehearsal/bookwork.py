@@ -14,6 +14,7 @@ from awards import actions
 from awards.models import BookPicture, PagePicture
 from awards.rehearsal.players import Players
 from awards.yearbook import parts, pictures
+from forums.models import Forum
 from nominations.models import Nomination
 
 Use = PagePicture.Use
@@ -87,9 +88,10 @@ def _of_the_organisers(players: Players) -> None:
             author_title=office,
             title=title,
             text=text,
-            portrait=ContentFile(pictures.draw_demo_photo(200 + number), name="chan-dung.jpg"),
+            portrait=ContentFile(pictures.draw_demo_portrait(number), name="chan-dung.jpg"),
         )
-    kinds = [(BookPicture.Kind.FORUM, TEXTS["forum_pictures"]), (BookPicture.Kind.PARTNER, TEXTS["partners"])]
+    held = [forum.title for forum in Forum.objects.filter(edition=edition).order_by("starts_at")[:3]]
+    kinds = [(BookPicture.Kind.FORUM, held), (BookPicture.Kind.PARTNER, TEXTS["partners"])]
     for kind, labels in kinds:
         for number, label in enumerate(labels):
             is_logo = kind == BookPicture.Kind.PARTNER

@@ -163,7 +163,9 @@ def test_the_desk_asks_as_often_for_three_of_each_as_for_one(edition, cast, sign
     browser.get(at("book_matter", edition))
     for number in range(3):
         actions.add_foreword(edition, by=cast.oanh, **{**WRITTEN, "title": f"Lời {number}"})
-        actions.add_book_picture(edition, by=cast.oanh, kind="forum", label=f"Diễn đàn {number}", upload=png())
+        actions.add_book_picture(
+            edition, by=cast.oanh, kind="forum", label=f"Diễn đàn {number}", upload=png()
+        )
         actions.add_erratum(
             edition, by=cast.oanh, wrong=f"{number}", right="x", honor=edition.honors.all()[number]
         )

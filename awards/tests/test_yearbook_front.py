@@ -1,5 +1,6 @@
 """What stands around the honourees' pages: the order of the book, true numbers, empty parts left out, counts."""
 
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from awards.models import BookPicture, Roll
 from awards.tests import books
 from awards.tests.making import conclude_on
 from awards.tests.yearbooks import publish_twelve
-from awards.yearbook import figures, front, lists, matter, plan
+from awards.yearbook import figures, front, kept, lists, matter, plan
 from dtportal.programme.models import Group
 from dtportal.tests.world_book_matter import drawn
 from forums.models import Forum
@@ -209,6 +210,53 @@ def test_an_edition_without_honourees_still_has_a_book():
 
 def test_the_same_book_gives_the_same_bytes(chapters):
     assert made(chapters, books.everything()).parts == made(chapters, books.everything()).parts
+
+
+# --- Laid out once -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(settings, tmp_path):
+    """What the press was asked to lay out, and a press that remembers for either variant."""
+    settings.DATA_DIR = tmp_path
+    asked = []
+
+    def render(html: str) -> bytes:
+        asked.append(html)
+        return books.render(html)
+
+    return asked, lambda variant: kept.keeping(render, variant)
+
+
+def test_a_second_build_lays_out_only_what_has_changed(chapters, counted):
+    asked, press = counted
+    first = front.make(books.book(*chapters), COUNTS, press("screen"), books.draw)
+    assert len(asked) == 4
+    assert front.make(books.book(*chapters), COUNTS, press("screen"), books.draw).parts == first.parts
+    assert len(asked) == 4
+    front.make(books.book(*chapters), {**COUNTS, 3: 2}, press("screen"), books.draw)
+    assert len(asked) == 5 and "Mục lục" in asked[-1]
+    front.make(books.book(*chapters), COUNTS, press("print"), books.draw)
+    assert len(asked) == 9
+
+
+def test_half_a_file_and_a_disk_that_takes_nothing_cost_time_and_no_book(counted, settings, tmp_path):
+    asked, press = counted
+    whole = press("screen")("<p>Một</p>")
+    (file,) = (tmp_path / "yearbook-frames").iterdir()
+    file.write_bytes(file.read_bytes()[:-9])
+    assert press("screen")("<p>Một</p>") == whole and len(asked) == 2
+    settings.DATA_DIR = file  # a file where a folder should be
+    assert press("screen")("<p>Một</p>") == whole and len(asked) == 3
+
+
+def test_what_no_build_has_asked_for_in_two_months_goes(counted, tmp_path):
+    _asked, press = counted
+    press("screen")("<p>Một</p>")
+    (old,) = (tmp_path / "yearbook-frames").iterdir()
+    os.utime(old, (0, 0))
+    press("screen")("<p>Hai</p>")
+    assert not old.exists() and len(list((tmp_path / "yearbook-frames").iterdir())) == 1
 
 
 # --- Charts --------------------------------------------------------------------------------------------

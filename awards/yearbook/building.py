@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from awards.models import Yearbook
-from awards.yearbook import assembly, front, pages, parts, pictures, press
+from awards.yearbook import assembly, front, kept, pages, parts, pictures, press
 from awards.yearbook.content import Book, Honoree, book_of
 from awards.yearbook.front import BadLayout
 from awards.yearbook.press import Press, PressFailed
@@ -241,7 +241,9 @@ class _Build:
 
     def _make_frame(self, book: Book) -> front.Frame:
         self._enter(Yearbook.Stage.FRAME)
-        render = partial(self.presses[0].render, variant=self.variant, kind=press.FRONT)
+        render = kept.keeping(
+            partial(self.presses[0].render, variant=self.variant, kind=press.FRONT), self.variant
+        )
 
         def picture(image: front.Image, width: float, height: float) -> str:
             return pictures.prepared(image, self.variant, width, height)

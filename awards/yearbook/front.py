@@ -48,7 +48,7 @@ def make(book: Book, page_counts: Mapping[int, int], render: Render, picture: Pi
     tried = _Pictures(picture)
     with translation.override("vi"):
         flowing = sections.of(book, tried)
-    matter = render(_html("documents/matter", {"book": book, "sections": flowing}))
+    matter = render(_html("matter", {"book": book, "sections": flowing}))
     starts = _starts(matter, [section.key for section in flowing])
     heads = {section.key: (_fitting(section.title), named.short_title) for section in flowing}
     before, after = [], []
@@ -99,7 +99,7 @@ class _Pictures:
 
 def _html(name: str, context: dict) -> str:
     with translation.override("vi"):
-        return render_to_string(f"awards/yearbook/{name}.html", context)
+        return render_to_string(f"awards/yearbook/documents/{name}.html", context)
 
 
 def _exactly(pages: int, part: str, pdf: bytes) -> bytes:

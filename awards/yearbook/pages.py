@@ -26,7 +26,7 @@ from awards.yearbook.nominee import Image, PageContent
 from awards.yearbook.setting import PLATE, PORTRAIT, Setting
 from dtportal import sealing
 
-FOLDER = "awards/yearbook"
+FOLDER = "awards/yearbook/documents"
 TEMPLATES = ("honoree.html", "second.html", "_name.html")
 STYLES = ("yearbook.css", "yearbook-page.css", "yearbook-print.css")
 MODULES = (drawing, lettering, letters, measures, pictures, setting)

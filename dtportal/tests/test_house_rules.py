@@ -89,9 +89,7 @@ INLINE = re.compile(
 
 def is_document(path: Path) -> bool:
     """PDF documents are no pages: WeasyPrint reads their style, no browser does."""
-    printed = {"contents.html", "frame.html", "honoree.html", "index.html", "openers.html"}
-    is_book = path.parent.name == "yearbook" and path.name in printed
-    return is_book or "@page" in path.read_text() or "documents" in path.parts
+    return "@page" in path.read_text() or "documents" in path.parts
 
 
 def test_every_verb_of_the_journal_has_a_name():
