@@ -115,7 +115,7 @@ def apart(name: str) -> None:
     results[name] = json.loads(made.stdout)
 
 
-def run(with_yearbook: bool) -> None:
+def run() -> None:
     from django.core.management import call_command
     from django.urls import reverse
 
@@ -170,15 +170,6 @@ def run(with_yearbook: bool) -> None:
     page("home", None, "/")
     page("roll_504", cast.minh, reverse("awards:roll", args=["2023"]))
     assert Roll.objects.get(edition=edition).status == Roll.Status.PUBLISHED
-    if with_yearbook:
-        book = Path(os.environ["DATA_DIR"]) / "yearbook.pdf"
-        for name in ("yearbook_cold", "yearbook_warm"):
-            with measured(name) as extra:
-                call_command("build_yearbook", "2023", output=str(book), inline=True, stdout=sys.stderr)
-                extra["MB"] = round(book.stat().st_size / 2**20, 1)
-            results[name]["rss_mb"] = peak_mb()
-        with measured("yearbook_verified"):
-            call_command("verify_yearbook", str(book), stdout=sys.stderr)
 
 
 def main() -> None:
@@ -188,7 +179,9 @@ def main() -> None:
         apart("scores")
         apart("sheets")
         apart("public")
-        run("--no-yearbook" not in sys.argv)
+        run()
+        if "--no-yearbook" not in sys.argv:
+            apart("yearbook")
     results["machine"] = {"cores": os.cpu_count(), "load": [round(load, 2) for load in os.getloadavg()]}
     print(json.dumps(results, indent=1, ensure_ascii=False))
 
