@@ -202,7 +202,7 @@ def test_a_photograph_is_measured_in_millimetres_shown_and_replaced(lan, nominat
     html = text_of(lan.get(address(nomination)))
     assert re.search(r"15[23] mm", html)
     assert "Kho hàng tự động" in html
-    assert lan.get(reverse("awards:book_picture", args=[first.pk])).status_code == 200
+    assert lan.get(reverse("awards:page_picture", args=[first.pk])).status_code == 200
     put(lan, nomination, file=picture(2400, 1600, "#aa3333"))
     assert PagePicture.objects.get().width == 2400
 

@@ -60,7 +60,7 @@ AWARDS = [
     own("awards:book_page_proof", "lan", "nomination.reference"),
     own("awards:book_page_approve", "lan", "nomination.reference", post=True),
     own("awards:book_page_answer", "lan", "nomination.reference", post=True),
-    own("awards:book_picture", "lan minh", "book_picture.pk"),
+    own("awards:page_picture", "lan minh", "page_picture.pk"),
     own("awards:book_correction", PUBLIC, "book_token"),
     own("awards:book_pages", "minh", ED),
     own("awards:book_page_review", "minh", ED, "nomination.reference"),
