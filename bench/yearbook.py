@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.urls import get_resolver
 from django.utils import timezone
 from PIL import Image
 
@@ -39,10 +40,16 @@ COUNTERS = ".to::after { content: leader('.') target-counter(attr(href), page) }
 SLACK = 1.2
 
 
-def peaks() -> dict[str, float]:
-    """Megabytes of this process at its largest, and of the largest one it has waited for: the presses."""
-    kinds = {"rss_mb": resource.RUSAGE_SELF, "press_rss_mb": resource.RUSAGE_CHILDREN}
-    return {name: round(resource.getrusage(kind).ru_maxrss / 1024, 1) for name, kind in kinds.items()}
+def usage() -> dict[str, float]:
+    """Megabytes of this process at its largest, and of the largest one it has waited for: the presses; CPU seconds of
+    this one and of those."""
+    own, presses = (resource.getrusage(kind) for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "rss_mb": round(own.ru_maxrss / 1024, 1),
+        "press_rss_mb": round(presses.ru_maxrss / 1024, 1),
+        "cpu": round(own.ru_utime + own.ru_stime, 1),
+        "press_cpu": round(presses.ru_utime + presses.ru_stime, 1),
+    }
 
 
 # --- Each in a process of its own --------------------------------------------------------------------------
@@ -164,6 +171,8 @@ def build(variant: str) -> dict[str, Any]:
     by = User.objects.holding(Can.BUILD_YEARBOOK, edition=edition).first()
     with unhurried():
         order = order_yearbook(edition, by=by, variant=variant)
+    # A worker has long loaded its addresses.
+    get_resolver().url_patterns  # noqa: B018
     started = time.perf_counter()
     building.build(order.pk)
     seconds = time.perf_counter() - started
@@ -257,7 +266,7 @@ def step(name: str, *words: str) -> None:
         "bind": lambda: bind(words[0], int(words[1])),
     }
     found = steps[name]() or {}
-    print(json.dumps({**found, **peaks()}))
+    print(json.dumps({**found, **usage()}))
 
 
 def measure(count: int, growth: int, variant: str) -> dict[str, Any]:

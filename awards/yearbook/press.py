@@ -29,7 +29,7 @@ STYLES = {
 # By the variant as it is written, since the press knows no models: loading them would double its start.
 MORE_STYLES = {"print": ["css/pdf/yearbook-print.css"]}
 # After so many documents a fresh process takes over; what the engine keeps of each is never given back.
-DOCUMENTS_PER_PROCESS = 80
+DOCUMENTS_PER_PROCESS = 120
 # Seconds after which a document is given up; a page takes half a second, the longest part of a book a minute.
 PATIENCE = 300
 

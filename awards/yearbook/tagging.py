@@ -6,6 +6,7 @@ belongs to it, under the private key /Leaf; whatever copies the page copies that
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -24,22 +25,20 @@ def detach(
     table = _table(root)
     for page in source.pages:
         _leave_out(page, table, unwanted)
-    numbers = {page.obj.objgen: number for number, page in enumerate(source.pages)}
-    found: list[list[pikepdf.Object]] = [[] for _page in source.pages]
+    pages = list(source.pages)
+    numbers = {page.obj.objgen: number for number, page in enumerate(pages)}
+    marks = [table.get(int(page.obj.get("/StructParents", -1))) for page in pages]
+    taking = _Taking(numbers, keep, prefix, [Array() if found is None else found for found in marks])
+    found: list[list[pikepdf.Object]] = [[] for _page in pages]
     for top in _tops(root):
         number = _first_page(top, numbers)
-        if number is not None and number < keep and _tidy(top, numbers, keep, prefix):
+        if number is not None and number < keep and taking.tidy(top):
             if "/P" in top:
                 del top["/P"]
             found[number].append(top)
-    for number, page in enumerate(source.pages):
-        if number >= keep:
-            break
+    for number, page in enumerate(pages[:keep]):
         notes = [table.get(int(note.get("/StructParent", -1))) for note in page.obj.get("/Annots", [])]
-        marks = table.get(int(page.obj.get("/StructParents", -1)))
-        page.obj[LEAF] = Dictionary(
-            K=Array(found[number]), Marks=Array() if marks is None else marks, Notes=Array(notes)
-        )
+        page.obj[LEAF] = Dictionary(K=Array(found[number]), Marks=taking.marks[number], Notes=Array(notes))
 
 
 def _leave_out(
@@ -89,36 +88,70 @@ def _first_page(element: pikepdf.Object, numbers: dict) -> int | None:
     return None
 
 
-def _tidy(element: pikepdf.Object, numbers: dict, keep: int, prefix: str) -> bool:
-    """Drop what stands on pages that are not taken; say whether anything is left.
+@dataclass
+class _Taking:
+    """What is taken of a document: the first `keep` of its pages, whose `numbers` are known by their objects."""
 
-    A picture without a description is an ornament, not a figure.
-    """
-    page = element.get("/Pg")
-    is_here = page is None or numbers.get(page.objgen, keep) < keep
-    kids = [kid for kid in _kids(element) if _stays(kid, numbers, keep, prefix, is_here)]
-    if not kids:
-        return False
-    element.K = Array(kids)
-    if not is_here:
-        del element["/Pg"]
-    if element.get("/S") == "/Figure" and not str(element.get("/Alt", "")):
-        element.S = Name.NonStruct
-    if "/ID" in element:
-        element.ID = pikepdf.String(f"{prefix}-{element.ID}")
-    attributes = element.get("/A")
-    if isinstance(attributes, Dictionary) and "/Headers" in attributes:
-        attributes.Headers = Array([pikepdf.String(f"{prefix}-{name}") for name in attributes.Headers])
-    return True
+    numbers: dict[tuple[int, int], int]
+    keep: int
+    prefix: str
+    # Of each page its elements by the number of the marked content.
+    marks: list[pikepdf.Array]
+
+    def tidy(self, element: pikepdf.Object) -> bool:
+        """Drop what stands on pages that are not taken; say whether anything is left.
+
+        A picture without a description is an ornament, not a figure. The engine makes a span of every line; what is
+        no more than that is drawn into the paragraph, which makes a third of the elements.
+        """
+        page = element.get("/Pg")
+        number = None if page is None else self.numbers.get(page.objgen, self.keep)
+        is_here = number is None or number < self.keep
+        kids: list = []
+        for kid in _kids(element):
+            if not self._stays(kid, is_here):
+                continue
+            if is_here and number is not None and _is_line(kid, page):
+                for mark in _kids(kid):
+                    self.marks[number][int(mark)] = element
+                    kids.append(mark)
+            else:
+                kids.append(kid)
+        if not kids:
+            return False
+        element.K = Array(kids)
+        if not is_here:
+            del element["/Pg"]
+        if element.get("/S") == "/Figure" and not str(element.get("/Alt", "")):
+            element.S = Name.NonStruct
+        if "/ID" in element:
+            element.ID = pikepdf.String(f"{self.prefix}-{element.ID}")
+        attributes = element.get("/A")
+        if isinstance(attributes, Dictionary) and "/Headers" in attributes:
+            attributes.Headers = Array(
+                [pikepdf.String(f"{self.prefix}-{name}") for name in attributes.Headers]
+            )
+        return True
+
+    def _stays(self, kid: object, is_here: bool) -> bool:
+        if not isinstance(kid, Dictionary):
+            return is_here
+        if kid.get("/Type") in {"/OBJR", "/MCR"}:
+            page = kid.get("/Pg")
+            return is_here if page is None else self.numbers.get(page.objgen, self.keep) < self.keep
+        return self.tidy(kid)
 
 
-def _stays(kid: object, numbers: dict, keep: int, prefix: str, is_here: bool) -> bool:
-    if not isinstance(kid, Dictionary):
-        return is_here
-    if kid.get("/Type") in {"/OBJR", "/MCR"}:
-        page = kid.get("/Pg")
-        return is_here if page is None else numbers.get(page.objgen, keep) < keep
-    return _tidy(kid, numbers, keep, prefix)
+def _is_line(kid: object, page: pikepdf.Object) -> bool:
+    """A span that says nothing but which marks it holds, on the page of the element around it."""
+    return (
+        isinstance(kid, Dictionary)
+        and kid.get("/S") == "/Span"
+        and set(kid.keys()) <= {"/Type", "/S", "/P", "/Pg", "/K"}
+        and "/Pg" in kid
+        and kid.Pg.objgen == page.objgen
+        and not any(isinstance(mark, Dictionary) for mark in _kids(kid))
+    )
 
 
 class Structure:
