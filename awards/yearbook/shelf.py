@@ -13,7 +13,7 @@ from awards.yearbook.links import is_unwanted
 from awards.yearbook.sharing import Shared
 
 # Parts that are gathered in one file.
-SHEAF = 40
+SHEAF = 16
 
 
 class Shelf:
