@@ -4,6 +4,7 @@ Everything is invented and says so; pictures are drawn, not taken.
 """
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,10 +15,14 @@ from awards import actions
 from awards.models import BookPicture, PagePicture
 from awards.rehearsal.players import Players
 from awards.yearbook import parts, pictures
+from dtportal.accounts.editing import set_pages_due
+from dtportal.programme import clock
+from dtportal.programme.calendar import VIETNAM
 from forums.models import Forum
 from nominations.models import Nomination
 
 Use = PagePicture.Use
+DAYS_TO_WRITE = timedelta(days=60)
 DRAWN = "Ảnh minh họa"
 # What every page has, and where its words come from.
 ALWAYS = {"lead": "leads", "story": "stories", "results": "results"}
@@ -27,6 +32,8 @@ TEXTS = json.loads(Path(__file__).with_suffix(".json").read_text())
 def write(players: Players, count: int, seed: int = 2023) -> int:
     """What the book needs besides the list: `count` units write their pages, most of them approve. How many pages."""
     _of_the_organisers(players)
+    due = clock.now(players.edition).astimezone(VIETNAM).date() + DAYS_TO_WRITE
+    set_pages_due(players.edition, by=players.cast.oanh, pages_due=due)
     random = Random(seed)
     accepted = list(
         Nomination.objects.accepted()

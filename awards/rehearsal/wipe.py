@@ -139,6 +139,7 @@ def _stored_files(edition: Edition) -> list:
         *(row.file for row in rows),
         *(row.scan for row in (*papers, *opinions, *sheets, *minutes, *official)),
         *(file for row in reports for file in (row.pdf, row.docx)),
+        *(file for row in edition.forewords.all() for file in (row.portrait, row.signature) if file),
         *(file for row in bundles for file in (row.whole, row.public) if file),
         *(claim.document for claim in claims),
     ]

@@ -1,11 +1,14 @@
 """A filled rehearsal has nominating bodies of every kind, and plays what came on paper."""
 
+from pathlib import Path
+
 import pytest
 
+from awards.models import BookPage, PagePicture
 from awards.rehearsal.fill import fill
 from awards.rehearsal.play import play_others
 from awards.rehearsal.wipe import wipe
-from dtportal.accounts.models import Appointment
+from dtportal.accounts.models import Appointment, User
 from dtportal.demo.cast import EVERYBODY, OFFICES, address
 from dtportal.programme.models import Body, FrozenRule
 from nominations import actions
@@ -63,3 +66,24 @@ def test_the_rule_frozen_by_a_rehearsal_s_marks_goes_with_them(edition, cast, se
     wipe(edition, by=cast.oanh)
     edition.tiers.filter(code="top100").update(size=90)
     assert edition.tiers.get(code="top100").size == 90
+
+
+def test_some_units_write_their_page_of_the_book_and_all_of_it_goes_with_the_rehearsal(
+    edition, cast, settings, sign_in, django_capture_on_commit_callbacks
+):
+    settings.DEMO = True
+    fill(edition, count=9, until="screened", pages=7)
+    edition.refresh_from_db()
+    written = BookPage.objects.filter(nomination__edition=edition)
+    assert written.count() == 7 and written.filter(status=BookPage.Status.APPROVED).count() == 6
+    listed = sign_in(User.objects.get(pk=cast.minh.pk)).get("/work/2023/book-pages/").content.decode()
+    assert listed.count("Đơn vị đã duyệt</") >= 6
+    assert edition.forewords.count() == 2 and edition.pages_due
+    kept = [Path(row.file.path) for row in PagePicture.objects.all()] + [
+        Path(row.portrait.path) for row in edition.forewords.all()
+    ]
+    assert all(path.exists() for path in kept)
+    with django_capture_on_commit_callbacks(execute=True):
+        wipe(edition, by=User.objects.get(pk=cast.oanh.pk))
+    assert not BookPage.objects.exists() and not edition.forewords.exists()
+    assert not any(path.exists() for path in kept)
