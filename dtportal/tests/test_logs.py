@@ -2,6 +2,7 @@
 
 import io
 import logging
+from copy import deepcopy
 from logging.config import DictConfigurator
 
 import pytest
@@ -10,13 +11,10 @@ from django.conf import settings
 
 @pytest.mark.parametrize("status, is_told", [(403, False), (404, False), (500, True)])
 def test_only_what_went_wrong_brings_its_traceback(status, is_told):
-    configured = DictConfigurator(settings.LOGGING)
-    configured.config["filters"] = {
-        name: configured.configure_filter(dict(found)) for name, found in settings.LOGGING["filters"].items()
-    }
+    configured = DictConfigurator(deepcopy(settings.LOGGING))
     handler = logging.StreamHandler(stream := io.StringIO())
     for name in settings.LOGGING["handlers"]["console"]["filters"]:
-        handler.addFilter(configured.config["filters"][name])
+        handler.addFilter(configured.configure_filter(configured.config["filters"][name]))
     logger = logging.Logger("django.request")
     logger.addHandler(handler)
     try:
