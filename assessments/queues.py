@@ -3,10 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments import pace
@@ -33,6 +36,13 @@ class Row:
     criteria: int
     points: int
     due: date | None = None
+    # Addresses of the sheet and of stepping back.
+    url: str = ""
+    recuse_url: str = ""
+
+    @property
+    def due_text(self) -> str:
+        return _due_text(self.due, get_language() or "")
 
     @property
     def is_offered(self) -> bool:
@@ -57,6 +67,12 @@ class Row:
     def place(self) -> tuple:
         """In the list: begun first, then by due date; what is only to be declared stands after what is open."""
         return (ORDER[self.assignment.status], not self.is_begun, self.due or date.max, self.assignment.pk)
+
+
+@lru_cache(maxsize=256)
+def _due_text(day: date, language: str) -> str:
+    """Most dossiers of a list are due on the same day."""
+    return _("until 23:59 on %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")}
 
 
 def with_progress(assignments: Any) -> Any:
@@ -151,6 +167,7 @@ class Queue:
         """The whole list in its order."""
         found = list(with_paper(with_saving(with_progress(self.mine.for_listing()))))
         criteria = rubric_sizes()
+        url, recuse_url = (reverse(f"assessments:{name}", args=[0]) for name in ("score", "recuse"))
         ends = Phase.objects.filter(kind=Phase.Kind.APPRAISAL).values_list("edition", "ends_on")
         due = dict(ends.filter(edition__in={row.entry.nomination.edition_id for row in found}))
         rows = [
@@ -160,6 +177,8 @@ class Queue:
                 criteria.get((assignment.entry.nomination.edition_id, assignment.entry.nomination.group), 0),
                 assignment.points or 0,
                 due_of(assignment, due),
+                url.replace("/0/", f"/{assignment.pk}/"),
+                recuse_url.replace("/0/", f"/{assignment.pk}/"),
             )
             for assignment in found
         ]

@@ -160,7 +160,8 @@ def run() -> None:
     rule, conclusions = rolls.rule_of(edition), rolls.conclusions_of(edition)
     criteria = list(edition.criteria.all())
     with measured("ranking_504") as extra:
-        extra["placed"] = len(rolls.placed_by(rule, rolls.candidates(conclusions, criteria)))
+        entries = rolls.candidates(conclusions, criteria)
+        extra["placed"] = len(rolls.ranked_by(rule, rolls.moves_of(edition), entries).placed)
     with measured("draw_and_sign"):
         draw_roll(players, None)
         sign(players, None)

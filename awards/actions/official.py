@@ -130,6 +130,7 @@ def number_paper(paper: Paper, *, by: User, dated: date, number: int | None = No
     is_signed = paper.roll is not None and paper.roll.status in [Roll.Status.SIGNED, *PUBLIC]
     if paper.kind == Kind.DECISION and not is_signed:
         raise ImpossibleMove(_("Chair and auditor have to sign the list before its decision gets a number."))
+    _require_text(paper)
     paper.dated, paper.year = dated, dated.year
     paper.number = number or next_number(paper, dated.year)
     taken = Paper.objects.filter(
@@ -150,6 +151,16 @@ def number_paper(paper: Paper, *, by: User, dated: date, number: int | None = No
     snapshots.renew()  # decisions and notices are public with their number
     record("official.numbered", paper, by=by, number=paper.number, year=paper.year, sha256=paper.sha256)
     return paper
+
+
+def _require_text(paper: Paper) -> None:
+    """Decisions and submissions word themselves; of the others the body is their writer's."""
+    if paper.kind in (Kind.DECISION, Kind.SUBMISSION):
+        return
+    if not paper.text.strip() and paper.roll is None:
+        raise ValidationError(_("The paper has no text yet; write it before it gets its number."))
+    if paper.kind == Kind.INVITATION and "…" in paper.text:
+        raise ValidationError(_("Time and place are still dots; fill them in before it gets its number."))
 
 
 @transaction.atomic

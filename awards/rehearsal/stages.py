@@ -47,8 +47,7 @@ def hand_over(players: Players, besides: User | None, limit: int | None = None) 
         everything = Nomination.objects.accepted().filter(edition=edition).count()
         players.council(everything)
         clear_council(players, besides)
-        number = edition.rounds.count() + 1
-        assessments.open_round(edition, waiting, by=secretary, name=f"Đợt {number}")
+        assessments.open_round(edition, waiting, by=secretary)
         done += len(waiting)
     for unassigned in edition.rounds.filter(status=Round.Status.OPEN, entries__assignments=None).distinct():
         assessments.assign(unassigned, by=secretary)

@@ -28,14 +28,34 @@ def key_of(name: str) -> str:
 
 
 def carry_through(roll: Roll, cast) -> Roll:
-    """Vote, two signatures (minutes later, because no code works twice), publication."""
+    """Vote, two signatures, publication."""
+    carry_to_publication(roll, cast)
+    actions.publish(roll.edition, by=cast.oanh)
+    return Roll.objects.get(pk=roll.pk)
+
+
+def carry_to_publication(roll: Roll, cast) -> None:
+    """The signatures come minutes later, because no code works twice."""
     open_the_ballot(roll, cast)
     vote_on(roll, cast, Vote.Choice.FOR)
     with time_machine.travel(timezone.now() + timedelta(minutes=5 * roll.version)):
         for user in (cast.dung, cast.thao):
             actions.sign(roll, by=user, code=second_factor.current_code(user))
-    actions.publish(roll.edition, by=cast.oanh)
-    return Roll.objects.get(pk=roll.pk)
+
+
+def test_whoever_publishes_a_correction_is_told_what_it_does(edition, cast, published, sign_in):
+    entry = Honor.objects.get(name=HONORED).entry
+    sign_in(cast.minh).post(
+        reverse("awards:correct", args=[edition.slug]),
+        {"reason": "Kết luận thanh tra.", "revoked": entry.pk, "ground": Ground.FALSE_FILE},
+    )
+    carry_to_publication(Roll.objects.get(version=2), cast)
+    oanh = sign_in(cast.oanh)
+    asked = oanh.get("/work/2023/publication/publish/").content.decode()
+    assert "phiên bản 1" in asked or "phiên bản cũ" in asked
+    assert "Mọi đơn vị" not in asked.split('class="happens"')[1].split("</ul>")[0]
+    answer = oanh.post("/work/2023/publication/publish/", {"confirmed": "on"}, follow=True)
+    assert "Đã công bố phiên bản 2 của danh sách." in answer.content.decode()
 
 
 def test_a_revoked_honour_stays_listed_as_revoked_and_only_its_unit_is_told(

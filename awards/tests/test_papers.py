@@ -175,6 +175,18 @@ def test_the_office_may_give_a_number_of_its_own_but_no_taken_one(edition, cast,
     assert actions.number_paper(second, by=cast.oanh, dated=today(edition)).number == 8
 
 
+@pytest.mark.parametrize("kind, text", [("TB", " "), ("BC", ""), ("GM", "Thời gian: … giờ …")])
+def test_a_paper_gets_no_number_before_it_says_something(edition, cast, sign_in, kind, text):
+    paper = actions.draft_paper(edition, kind, by=cast.oanh, subject="Việc", text=text)
+    answer = sign_in(cast.oanh).post(
+        address(paper, "number/"), {"dated": today(edition).isoformat(), "number": 1}
+    )
+    assert answer.status_code == 422
+    assert "trước khi lấy số" in answer.content.decode() or "cần điền đủ" in answer.content.decode()
+    paper.refresh_from_db()
+    assert paper.is_draft
+
+
 def test_the_number_of_a_void_paper_is_not_given_again(edition, cast):
     paper = actions.number_paper(notice(edition, cast), by=cast.oanh, dated=today(edition))
     with pytest.raises(ValidationError):

@@ -82,18 +82,27 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("Published: %(number)s names.") % {"number": len(honors)})
+            messages.success(request, _published(found, len(honors)))
             return redirect("awards:publication", edition)
     waiting = Roll.objects.visible_to(request.user).filter(edition=found, status=Roll.Status.SIGNED)
-    if not waiting.exists():
+    roll = waiting.select_related("corrects").first()
+    if roll is None:
         return redirect("awards:publication", edition)
     context = {
         "edition": found,
         "form": form,
+        "roll": roll,
         "objections": objections(found, to_publish=True),
-        "missing": _missing(request, found, waiting.first()),
+        "missing": _missing(request, found, roll),
     }
     return render(request, "awards/publish.html", context, status=400 if form.non_field_errors() else 200)
+
+
+def _published(edition: Edition, names: int) -> str:
+    roll = Roll.objects.published().get(edition=edition)
+    if roll.corrects_id:
+        return _("Published: version %(version)s of the list.") % {"version": roll.version}
+    return _("Published: %(number)s names.") % {"number": names}
 
 
 def _edition(request: HttpRequest, slug: str) -> Edition:
