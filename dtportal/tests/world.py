@@ -295,7 +295,11 @@ def find(edition: Edition, cast: SimpleNamespace) -> SimpleNamespace:
         plan=edition.assignment_plans.first(),
         entry_reference=first_round.entries.first().nomination.reference if first_round else None,
         session=edition.sessions.order_by("-number").first(),
-        motion=(motion := AgendaItem.objects.filter(session__edition=edition).first()),
+        motion=(
+            motion := AgendaItem.objects.filter(session__edition=edition, entries__isnull=False)
+            .order_by("session__number", "position")
+            .first()
+        ),
         motion_reference=motion.entries.first().nomination.reference if motion else None,
         honor=Honor.objects.filter(edition=edition).first(),
         confidant=Confidant.objects.filter(edition=edition).first(),
