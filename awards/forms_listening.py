@@ -13,7 +13,6 @@ from dtportal.sealing import code as new_code
 from dtportal.upload_fields import FilesField, FilesInput
 
 DAY = 24 * 3600
-DAY_HINT = {"placeholder": _("dd/mm/yyyy"), "inputmode": "numeric", "autocomplete": "off"}
 FILES_HELP = _(
     "At most five: PDF, JPEG, PNG, DOCX, XLSX or MP4, 20 MB each. Pictures lose what the camera wrote into them; "
     "other files keep what their programme wrote, such as the name of an author."

@@ -12,10 +12,10 @@ from assessments import actions, clearance
 from assessments.councils import seat_of
 from assessments.forms_clearance import OwnSeatForm, TieForm, UndertakingForm
 from assessments.models import InterestDeclaration, Tie, Undertaking
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.accounts.models import Organization
 from dtportal.programme.models import Body, Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from dtportal.text import fold
 

@@ -18,8 +18,8 @@ from assessments.reading import (
     evidence_open_to,
     nominations_known_to,
 )
-from assessments.views.replies import attempt, own_path
 from dtportal.access import requires
+from dtportal.replies import attempt, own_path
 from dtportal.roles import Can
 from nominations import printing
 from nominations.models import Nomination

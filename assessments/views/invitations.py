@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from assessments import actions
 from assessments.forms_council import DeclineForm, InviteForm
 from assessments.models import CouncilInvitation
-from assessments.views.replies import attempt
 from dtportal.access import public, require, requires
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 

@@ -17,12 +17,12 @@ from assessments.calendar_files import calendar_of
 from assessments.councils import position_of
 from assessments.forms_session import ScanForm
 from assessments.models import CouncilSession, Minutes
-from assessments.views.replies import attempt
 from assessments.views.sessions import session_for
 from dtportal import files
 from dtportal.access import requires
 from dtportal.official.printing import to_pdf
 from dtportal.official.word import to_docx
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 

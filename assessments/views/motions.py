@@ -28,11 +28,11 @@ from assessments.leading import leads, require_lead
 from assessments.models import AgendaItem, CouncilSession
 from assessments.reading import entries_open_to, items_open_to
 from assessments.scoring import shown
-from assessments.views.replies import attempt
 from assessments.views.sessions import session_for, to_session
 from assessments.withholding import hides, withholds
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition, Group, Sector
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from nominations.models import Nomination

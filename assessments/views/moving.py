@@ -12,9 +12,9 @@ from assessments.beginnings import begun
 from assessments.candidates import Candidate, candidates
 from assessments.forms_assigning import StopForm
 from assessments.models import Assignment, AssignmentPlan, CouncilMember, Round, RoundEntry
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 

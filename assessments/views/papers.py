@@ -18,11 +18,11 @@ from assessments.extremes import pinned, unexplained
 from assessments.forms_papers import ChooseMemberForm, ObjectionForm, PaperSheetForm, initial_of
 from assessments.models import Assignment, CouncilMember, PaperSheet, Round
 from assessments.reading import assignments_of
-from assessments.views.replies import attempt
 from dtportal import files
 from dtportal.access import require, requires
 from dtportal.accounts.models import User
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 # --- The secretariat -----------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from assessments import actions
 from assessments.models import Assignment
 from assessments.pinboard import pins_of
 from assessments.reading import assignments_of, evidence_open_to
-from assessments.views.replies import attempt
 from dtportal.access import requires
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from nominations.models import Evidence

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from assessments import actions, shortages
 from assessments.conflicts import closed_to
 from assessments.models import AssignmentPlan, CouncilMember, Round, RoundEntry
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 

@@ -16,10 +16,10 @@ from assessments.score_paper import order_paper
 from assessments.score_report import ScoreReport, editions
 from assessments.score_table import ScoreTable
 from assessments.tallying import hidden_from
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.files import send
 from dtportal.programme.models import Edition, Tier
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from nominations.models import Nomination
 

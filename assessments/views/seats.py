@@ -10,10 +10,10 @@ from assessments import actions, overview, roster
 from assessments.forms_clearance import SeatForm
 from assessments.forms_council import DeputiesForm
 from assessments.models import CouncilMember
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.accounts.models import User
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 

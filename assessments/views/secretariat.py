@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST
 from assessments import actions, overview, reminders
 from assessments.allotment import due_day, due_default
 from assessments.models import Round
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition, Group
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from dtportal.text import fold
 from nominations.models import Nomination

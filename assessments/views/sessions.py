@@ -13,9 +13,9 @@ from assessments.agenda import Room, Screen, fingerprint
 from assessments.forms_session import PresenceForm, ReplyForm, SessionForm, TieForm
 from assessments.leading import is_led_by
 from assessments.models import Attendance, CouncilSession, Vote
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.models import SiteVisit, VisitReport
-from assessments.views.replies import attempt
 from assessments.visits import NOTE, checklist, criteria_of, feeds, photos_open_to
 from dtportal import files
+from dtportal.replies import attempt
 from nominations.conflict import differences
 from nominations.sections import Section, form_for
 

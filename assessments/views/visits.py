@@ -16,10 +16,10 @@ from assessments import actions
 from assessments import visits as site_visits
 from assessments.forms_visits import ChooseDossierForm, VisitForm, initial_of
 from assessments.models import SiteVisit
-from assessments.views.replies import attempt
 from dtportal.access import require, requires
 from dtportal.programme import clock
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 from nominations.models import Nomination
 

@@ -1,5 +1,7 @@
 """An edition whose council has concluded, and the way from there to publication through the real actions."""
 
+from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,8 @@ from assessments.tests.deeds import open_with
 from awards import actions
 from awards.models import Honor, Roll
 from awards.tests.making import conclude_on, seat_council
+from awards.yearbook import pictures
+from dtportal import pdf
 from dtportal.accounts import second_factor
 from dtportal.programme.models import Edition, Group
 
@@ -76,3 +80,22 @@ def vote_on(roll: Roll, cast: SimpleNamespace, choice: str) -> None:
         assessments.attend(item.session, by=user)
         assessments.vote(item, by=user, choice=choice)
     assessments.close_ballot(item, by=cast.dung)
+
+
+# --- The yearbook -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def render() -> Callable[[str], bytes]:
+    """Lays a nominee's page out, as the press does."""
+    return partial(pdf.render_html, styles=["css/pdf/yearbook.css", "css/pdf/yearbook-page.css"])
+
+
+@pytest.fixture(scope="session")
+def artwork() -> dict[str, bytes]:
+    """Invented pictures by what they are."""
+    return {
+        "photo": pictures.draw_demo_photo(3),
+        "portrait": pictures.draw_demo_portrait(1),
+        "logo": pictures.draw_demo_logo(1, "Minh Họa"),
+    }

@@ -11,9 +11,10 @@ from awards import actions
 from awards.computation import computation_of
 from awards.forms_listening import AnswerForm, ExpertForm, PutForm
 from awards.models import Appeal, AppealFile
-from awards.views.shared import attempt, done, edition_of, hand_out
+from awards.views.shared import done, edition_of, hand_out
 from dtportal.access import require, requires
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 

@@ -31,12 +31,13 @@ from awards.book_desk import (
 from awards.forms_book_pages import PageForm, PictureForm
 from awards.models import BookPage, PagePicture
 from awards.views.proofs import hand_out, proof_of
-from awards.views.shared import attempt, show
+from awards.views.shared import show
 from awards.yearbook import nominee
 from awards.yearbook.pictures import inspect
 from dtportal import files
 from dtportal.access import public
 from dtportal.limits import HOUR, limited
+from dtportal.replies import attempt
 from dtportal.states import ImpossibleMove
 from nominations.models import Nomination
 

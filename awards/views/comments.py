@@ -13,12 +13,13 @@ from awards import actions
 from awards.forms_listening import AnswerForm, CommentForm
 from awards.models import Comment, CommentFile, PublicNotice
 from awards.models.attached import grouped
-from awards.views.shared import attempt, done, edition_of, hand_out
+from awards.views.shared import done, edition_of, hand_out
 from dtportal.access import public, requires
 from dtportal.limits import HOUR, limited
 from dtportal.programme import calendar, clock
 from dtportal.programme.models import Edition, Holiday
 from dtportal.programme.snapshots import MINUTE, snapshot
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 PER_PAGE = 100

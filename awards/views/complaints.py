@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 from awards import actions
 from awards.forms_listening import AnswerForm
 from awards.models import Complaint, ComplaintFile
-from awards.views.shared import attempt, done, edition_of, hand_out
+from awards.views.shared import done, edition_of, hand_out
 from dtportal.access import requires
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 PER_PAGE = 50

@@ -13,10 +13,11 @@ from awards import actions
 from awards.forms_listening import AccreditationForm, DeclineForm
 from awards.models import Accreditation
 from awards.tables import workbook
-from awards.views.shared import attempt, done, download, edition_of
+from awards.views.shared import done, download, edition_of
 from dtportal.access import public, requires
 from dtportal.limits import HOUR, limited
 from dtportal.programme.models import Edition
+from dtportal.replies import attempt
 from dtportal.roles import Can
 
 

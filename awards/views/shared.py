@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,7 +13,6 @@ from dtportal import files
 from dtportal.access import require
 from dtportal.programme.models import Edition
 from dtportal.roles import Can
-from dtportal.states import ImpossibleMove
 
 
 def edition_of(request: HttpRequest, slug: str, can: Can) -> Edition:
@@ -42,21 +40,6 @@ def done(form: forms.Form, act: Callable[[], Any]) -> Any:
     except ValidationError as refusal:
         show(form, refusal)
         return None
-
-
-def attempt(request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
-    """Do it and say so; a refusal becomes a message on the next page."""
-    try:
-        act()
-    except ValidationError as refusal:
-        for sentence in refusal.messages:
-            messages.error(request, sentence)
-        return False
-    except ImpossibleMove as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, said)
-    return True
 
 
 def hand_out(row: Attached) -> FileResponse:

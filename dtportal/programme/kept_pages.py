@@ -185,9 +185,7 @@ def keep(version: str, address: str, page: Page) -> None:
 
 def may_know(address: str) -> bool:
     """Whether it is worth looking: the workspace and static files are never kept; the API counts before it looks."""
-    return not address.startswith(
-        ("/work/", "/en/work/", "/static/", "/accounts/", "/en/accounts/", "/api/", "/healthz")
-    )
+    return not address.startswith(NEVER)
 
 
 def forget_old(shown: str) -> None:

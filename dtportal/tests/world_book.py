@@ -67,7 +67,7 @@ def add_book_page(edition: Edition, cast: SimpleNamespace) -> None:
 def find_book_page(edition: Edition, cast: SimpleNamespace) -> dict[str, Any]:
     page = BookPage.objects.filter(nomination=_lans(edition, cast)).first()
     if page is None:
-        return {"book_page": None, "page_picture": None, "book_token": ""}
+        return {"book_page": None, "page_picture": None, "book_token": None}
     token = signing.dumps([page.pk, cast.lan.pk, SECRET], salt=SALT)
     return {"book_page": page, "page_picture": page.pictures.first(), "book_token": token}
 

@@ -1,15 +1,19 @@
 """Public pages are kept whole, cost no query, and change all at the same moment."""
 
 import gzip
+import socket
+from datetime import timedelta
 from threading import Timer
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from dtportal.programme import kept_pages, snapshots
 from dtportal.programme.models import Edition, Post
@@ -146,7 +150,7 @@ def test_a_name_that_is_written_late_is_not_believed(edition):
     assert "Tin mới" in page()
 
 
-def test_a_switch_that_the_cache_missed_is_made_by_the_first_who_draws(edition, monkeypatch):
+def test_a_switch_that_the_cache_missed_is_made_by_the_first_who_draws(edition):
     page()
     old = snapshots.shown()
     with transaction.atomic():
@@ -159,31 +163,32 @@ def test_a_switch_that_the_cache_missed_is_made_by_the_first_who_draws(edition, 
     assert "Tin mới" in page()
 
 
-class Broken:
-    """A cache that does not answer."""
-
-    def __getattr__(self, name):
-        def refuse(*args, **kwargs):
-            raise ConnectionError("no cache")
-
-        return refuse
+@pytest.fixture
+def nowhere() -> str:
+    """An address at which no Redis answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
 
 
-def test_without_the_cache_pages_are_right(edition, monkeypatch):
+def test_without_the_cache_pages_are_right(edition, settings, nowhere):
     page()
-    monkeypatch.setattr(snapshots, "cache", Broken())
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": nowhere}
+    }
+    with pytest.raises(RedisError):
+        cache.get("anything")
     announce(edition, "Tin mới")
     assert "Tin mới" in page()
     assert "Tin mới" in page()
 
 
-def test_what_tells_the_time_is_drawn_again_after_a_while(edition, monkeypatch):
+def test_what_tells_the_time_is_drawn_again_after_a_while(edition):
     tag = Client().get("/")["ETag"]
     Edition.objects.update(name="Tên khác", name_en="Another name")
     assert Client().get("/")["ETag"] == tag
-    now = kept_pages.time.time()
-    monkeypatch.setattr(kept_pages.time, "time", lambda: now + snapshots.MINUTE + 1)
-    assert "Tên khác" in page("/")
+    with time_machine.travel(timezone.now() + timedelta(seconds=snapshots.MINUTE + 1)):
+        assert "Tên khác" in page("/")
 
 
 def test_another_process_finds_what_one_has_drawn(edition):
@@ -227,16 +232,15 @@ def test_an_unknown_page_is_not_kept(edition, settings):
     )
 
 
-def test_pages_of_replaced_versions_are_removed_in_time(edition, settings, monkeypatch):
+def test_pages_of_replaced_versions_are_removed_in_time(edition, settings):
     page()
     announce(edition, "Tin mới")
     page()
     assert len(list(settings.PUBLIC_DIR.iterdir())) == 2
     snapshots.forget_old()
     assert len(list(settings.PUBLIC_DIR.iterdir())) == 2  # somebody may still be reading them
-    now = kept_pages.time.time()
-    monkeypatch.setattr(kept_pages.time, "time", lambda: now + kept_pages.OLD + 60)
-    snapshots.forget_old()
+    with time_machine.travel(timezone.now() + timedelta(seconds=kept_pages.OLD + 60)):
+        snapshots.forget_old()
     assert [folder.name for folder in settings.PUBLIC_DIR.iterdir()] == [
         f"{snapshots.shown()}-{kept_pages.release()}"
     ]

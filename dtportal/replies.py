@@ -1,4 +1,4 @@
-"""What every page of this app does after a click."""
+"""What every page that acts does after a click."""
 
 from collections.abc import Callable
 from typing import Any
