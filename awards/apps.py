@@ -11,7 +11,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import withholding
-        from awards import closed_doors, today, today_book, today_listening
+        from awards import closed_doors, rolls, today, today_book, today_listening
         from awards.letters import LETTERS
         from awards.models import Appeal, Comment
         from awards.verbs import EXCEPTIONS, SUBJECTS, VERBS
@@ -21,7 +21,7 @@ class AwardsConfig(AppConfig):
         from dtportal.journal.naming import name_subjects
 
         closing.register(closed_doors.in_the_journal)
-        withholding.register(closed_doors.is_published)
+        withholding.register(rolls.is_published)
         todo.register(today.tasks)
         todo.register(today_listening.tasks)
         todo.register(today_book.tasks)

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from awards.models import BookPage, Roll
+from awards.models import BookPage
+from awards.rolls import is_published
 from awards.yearbook.writing import FIELDS
 from dtportal.accounts.models import User
 from dtportal.programme import calendar, clock
@@ -28,10 +29,6 @@ REMINDED = (14, 7, 3, 1)
 def due_at(edition: Edition) -> datetime | None:
     """The last second in which pages are approved; None while no day is set."""
     return calendar.end_of(edition.pages_due) if edition.pages_due else None
-
-
-def is_published(edition: Edition) -> bool:
-    return Roll.objects.published().filter(edition=edition).exists()
 
 
 def why_closed(edition: Edition) -> str:

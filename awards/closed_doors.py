@@ -1,17 +1,11 @@
-"""What a conflict of interest closes of this stage in the auditor's journal; when the embargo on a list is over."""
+"""What a conflict of interest closes of this stage in the auditor's journal."""
 
 from typing import Any
 
 from django.db.models import Q
 
 from assessments.conflicts import closed_ids
-from awards.models import Appeal, BookPage, Comment, Roll
-from dtportal.programme.models import Edition
-
-
-def is_published(edition: Edition) -> bool:
-    """For `assessments.withholding`: everybody may read the list."""
-    return Roll.objects.published().filter(edition=edition).exists()
+from awards.models import Appeal, BookPage, Comment
 
 
 def in_the_journal(user: Any) -> Q:

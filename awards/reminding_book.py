@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from awards.addresses import address_of
-from awards.book_desk import REMINDED, due_at, in_vietnam, is_published, writers_of
+from awards.book_desk import REMINDED, due_at, in_vietnam, writers_of
 from awards.models import BookPage, PageReminder
+from awards.rolls import is_published
 from dtportal.journal.recording import record, send, unhurried
 from dtportal.programme import clock
 from dtportal.programme.models import Edition

@@ -21,6 +21,11 @@ FORMAT = 2
 IMPACT = "impact"
 
 
+def is_published(edition: Edition) -> bool:
+    """Whether everybody may read a list of the edition."""
+    return edition.rolls.published().exists()
+
+
 def rule_of(edition: Edition) -> dict[str, Any]:
     """The edition's rule in canonical form: a stranger can rank again with nothing else."""
     criteria = sorted(edition.criteria.all(), key=lambda row: (-row.weight, row.position, row.code))

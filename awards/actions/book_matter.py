@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from awards.attachments import require_clean
-from awards.models import BookPicture, Erratum, Foreword, Honor, Roll
+from awards.models import BookPicture, Erratum, Foreword, Honor
+from awards.rolls import is_published
 from dtportal import sealing
 from dtportal.access import require
 from dtportal.accounts.models import User
@@ -214,7 +215,7 @@ def remove_erratum(erratum: Erratum, *, by: User) -> None:
 
 
 def may_have_errata(edition: Edition) -> bool:
-    return edition.rolls.filter(status=Roll.Status.PUBLISHED).exists()
+    return is_published(edition)
 
 
 def _locked(edition: Edition) -> Edition:

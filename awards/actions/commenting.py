@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from awards import attachments
 from awards.addresses import address_of
-from awards.models import Comment, CommentFile, NoticeLine, PublicNotice, Roll
+from awards.models import Comment, CommentFile, NoticeLine, PublicNotice
 from awards.models.attached import grouped, hashed, tidy
 from awards.models.public_notice import MAY_NAME
+from awards.rolls import is_published
 from awards.wording import own_words
 from dtportal.access import require
 from dtportal.accounts.models import User
@@ -42,7 +43,7 @@ def put_up(edition: Edition, *, by: User) -> PublicNotice:
     existing = PublicNotice.objects.filter(edition=edition).first()
     if existing:
         return existing
-    if Roll.objects.published().filter(edition=edition).exists():
+    if is_published(edition):
         raise ValidationError(_("The honour list is published; comments come before the council decides."))
     accepted = _accepted(edition)
     if not accepted:

@@ -37,7 +37,7 @@ def publish(edition: Edition, *, by: User) -> list[Honor]:
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         roll = edition.rolls.in_work().select_for_update(of=["self"]).select_related("corrects").first()
         if roll is None:
-            if edition.rolls.published().exists():
+            if rolls.is_published(edition):
                 return list(edition.honors.all())
             raise ImpossibleMove(_("There is no roll to publish yet."))
         _require_moment(roll)

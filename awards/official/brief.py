@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awards.lists import tabs_of
-from awards.models import Roll
 from awards.official.figures import Figures
 from awards.progress import steps_of
+from awards.rolls import is_published
 from dtportal import pdf
 from dtportal.journal.recording import link_to
 from dtportal.official.charts import bars, shown
@@ -75,7 +75,7 @@ def brief_of(edition: Edition, user) -> Brief:
 
 def _published(edition: Edition) -> list[tuple[str, int]]:
     """Names by list, once they are public."""
-    if not Roll.objects.published().filter(edition=edition).exists():
+    if not is_published(edition):
         return []
     standing = edition.honors.standing().order_by()
     counts = dict(standing.values_list("tier").annotate(number=Count("pk")))

@@ -19,12 +19,12 @@ from awards.book_desk import (
     corrected,
     due_at,
     in_office,
-    is_published,
     may_return,
     shown,
 )
 from awards.forms_book_pages import NOTHING, PagesFilter, ProposalForm, ReturnForm
 from awards.models import BookPage, PagePicture
+from awards.rolls import is_published
 from awards.views.proofs import hand_out, proof_of
 from awards.views.shared import edition_of, show
 from awards.yearbook import nominee

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from awards import actions
 from awards.forms_papers import OnFileForm
-from awards.models import OnFile, Paper, Roll
+from awards.models import OnFile, Paper
+from awards.rolls import is_published
 from dtportal import files
 from dtportal.access import public, require, requires
 from dtportal.programme.models import Edition
@@ -58,7 +59,7 @@ def legal(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": found,
         "documents": OnFile.objects.public().filter(edition=found),
         "papers": papers,
-        "is_published": Roll.objects.published().filter(edition=found).exists(),
+        "is_published": is_published(found),
     }
     return render(request, "awards/papers/legal.html", context)
 
