@@ -40,7 +40,7 @@ class TieForm(forms.Form):
         cleaned = super().clean()
         kind, _colon, key = cleaned.get("choice", TYPED).partition(":")
         cleaned["picked"] = {}
-        if kind in {"organization", "body"} and key.isdigit():
+        if kind in {"organization", "body"} and key.isdecimal():
             model = Organization if kind == "organization" else Body
             found = model.objects.filter(pk=int(key)).first()
             if found is None:

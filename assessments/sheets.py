@@ -51,7 +51,7 @@ class Card:
     @property
     def wants_reason(self) -> bool:
         """A mark at either end of the scale without a word and without a pin."""
-        if not self.typed.isdigit() or self.lowest < int(self.typed) < self.highest:
+        if not self.typed.isdecimal() or self.lowest < int(self.typed) < self.highest:
             return False
         return not (self.remark.value() or "").strip() and not (self.heap and self.heap.pins)
 
@@ -149,7 +149,7 @@ def _level(form: SheetForm, code: str) -> int | None:
     text = "" if value is None else str(value).strip()
     if not text:
         chosen = str(form[f"level-{code}"].value() or "")
-        return int(chosen) if chosen.isdigit() else None
-    if not text.isdigit():
+        return int(chosen) if chosen.isdecimal() else None
+    if not text.isdecimal():
         return None
     return next((level.key for level in form.levels[code] if level.low <= int(text) <= level.high), None)

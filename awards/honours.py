@@ -31,12 +31,7 @@ def prepare(edition: Edition, entries: Iterable[RollEntry]) -> None:
     number = len(honored)
     entries = list(entries)
     for entry in entries:
-        content = entry.conclusion.dossier.content
-        organization, person = content["organization"], content["person"]
-        entry.name = person["name"] or organization["name"]
-        entry.name_en = "" if person["name"] else organization["name_en"]
-        if person["name"]:
-            entry.detail = ", ".join(filter(None, [person["position"], organization["name"]]))[:250]
+        entry.name, entry.name_en, entry.detail = names_of(entry.conclusion.dossier.content)
     for entry in sorted(entries, key=lambda one: (one.tier.position, stored_sort_key(one.name))):
         before = honored.get(entry.conclusion.nomination_id)
         if before is not None:
@@ -130,6 +125,14 @@ def free_slug(name: str, taken: set[str]) -> str:
         found = f"{base}-{number}"
     taken.add(found)
     return found
+
+
+def names_of(content: dict[str, Any]) -> tuple[str, str, str]:
+    """What a frozen dossier is printed under: name, English name, and of a leader position and unit."""
+    organization, person = content["organization"], content["person"]
+    if not person["name"]:
+        return organization["name"], organization.get("name_en", ""), ""
+    return person["name"], "", ", ".join(filter(None, [person["position"], organization["name"]]))[:250]
 
 
 def texts_of(content: dict[str, Any]) -> dict[str, str]:

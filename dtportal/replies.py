@@ -34,3 +34,9 @@ def own_path(request: HttpRequest) -> str:
     """Where a form asks to go back to (`next`), if that is a page of this site; else ''."""
     target = request.POST.get("next") or request.GET.get("next", "")
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else ""
+
+
+def started_from(request: HttpRequest) -> int:
+    """The version that a writer had before him (`version` of his form); 0 when nothing was stored."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() else 0

@@ -64,7 +64,7 @@ class Firm:
     @property
     def tax_root(self) -> str:
         """The ten digits of the legal entity; dependent units add three."""
-        return "".join(char for char in self.tax_code if char.isdigit())[:10]
+        return "".join(char for char in self.tax_code if char.isdecimal())[:10]
 
     @property
     def domain(self) -> str:

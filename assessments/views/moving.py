@@ -61,7 +61,7 @@ def _move(request: HttpRequest, row: RoundEntry) -> HttpResponse:
     here = redirect("assessments:entry", row.round.edition.slug, row.round.number, row.nomination.reference)
     giver = request.POST.get("reader", "")
     reader = (
-        row.assignments.filter(pk=giver).select_related("member__user").first() if giver.isdigit() else None
+        row.assignments.filter(pk=giver).select_related("member__user").first() if giver.isdecimal() else None
     )
     if "release" in request.POST:
         if reader is not None:

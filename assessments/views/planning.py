@@ -62,7 +62,7 @@ def assign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     seed = request.POST.get("seed", "")
     try:
         plan = actions.order_plan(
-            found, by=request.user, crossing=crossing, seed=int(seed) if seed.isdigit() else 0
+            found, by=request.user, crossing=crossing, seed=int(seed) if seed.isdecimal() else 0
         )
     except (ImpossibleMove, ValidationError) as error:
         messages.error(request, " ".join(getattr(error, "messages", [str(error)])))

@@ -93,7 +93,7 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     edition = _edition(request, slug, Can.HAND_OVER)
     chosen = _chosen(overview.waiting(edition, request.user), request.POST)
     if not request.POST.get("all"):
-        chosen = chosen.filter(pk__in=[key for key in request.POST.getlist("nomination") if key.isdigit()])
+        chosen = chosen.filter(pk__in=[key for key in request.POST.getlist("nomination") if key.isdecimal()])
     name = request.POST.get("name", "").strip()[:120]
     due_on = request.POST.get("due_on", "")
     if due_on and _day(due_on) is None:

@@ -205,9 +205,9 @@ def point(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Move the cursor: `item` and `nomination` by their keys, nothing for the agenda."""
     found = session_for(request, slug, number)
     item = nomination = None
-    if request.POST.get("item", "").isdigit():
+    if request.POST.get("item", "").isdecimal():
         item = get_object_or_404(found.items.all(), pk=int(request.POST["item"]))
-    if item and request.POST.get("nomination", "").isdigit():
+    if item and request.POST.get("nomination", "").isdecimal():
         entry = item.entries.select_related("nomination").filter(nomination=int(request.POST["nomination"]))
         nomination = get_object_or_404(entry).nomination
     attempt(
@@ -225,7 +225,7 @@ def timer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """`do`: start, pause or set; `minutes` with set."""
     found = session_for(request, slug, number)
     minutes = request.POST.get("minutes", "")
-    seconds = int(minutes) * 60 if minutes.isdigit() and len(minutes) < 4 else None
+    seconds = int(minutes) * 60 if minutes.isdecimal() and len(minutes) < 4 else None
     running = request.POST.get("do") == "start"
     attempt(
         request,

@@ -18,7 +18,7 @@ from assessments import actions
 from assessments.models import SiteVisit, VisitReport
 from assessments.visits import NOTE, checklist, criteria_of, feeds, photos_open_to
 from dtportal import files
-from dtportal.replies import attempt
+from dtportal.replies import attempt, started_from
 from nominations.conflict import differences
 from nominations.sections import Section, form_for
 
@@ -46,8 +46,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, visit: SiteVisit, section: Section) -> HttpResponse:
     by_script = request.headers.get("Accept") == "application/json"
-    text = request.POST.get("version", "")
-    version = int(text) if text.isdigit() else 0
+    version = started_from(request)
     try:
         row = actions.save_report(visit, by=request.user, data=request.POST, version=version)
     except actions.StaleReport as stale:

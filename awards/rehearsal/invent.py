@@ -196,7 +196,7 @@ def tax_code(serial: int) -> str:
     while True:
         digits = str(base)
         check = mst.calc_check_digit(digits)
-        if check.isdigit() and len(check) == 1:
+        if check.isdecimal() and len(check) == 1:
             return digits + check
         base += 10000
 

@@ -168,6 +168,13 @@ def test_of_two_windows_the_second_overwrites_nothing_and_loses_nothing(lan, nom
     assert page_of(nomination).texts["lead"] == "Cửa sổ thứ hai."
 
 
+def test_a_version_that_is_no_number_is_an_old_one_and_no_error(lan, nomination):
+    """“²” is a digit to some and a number to nobody."""
+    write(lan, nomination, lead="Đã lưu.")
+    answer = write(lan, nomination, version="²", lead="Cửa sổ cũ.")
+    assert answer.status_code == 409 and "Đã lưu." in answer.content.decode()
+
+
 def test_a_script_saves_and_hears_of_versions_errors_and_conflicts(lan, nomination):
     def save(version, **changed):
         said = {**WRITTEN, "version": version, **changed}

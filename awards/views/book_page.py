@@ -37,7 +37,7 @@ from awards.yearbook.pictures import inspect
 from dtportal import files
 from dtportal.access import public
 from dtportal.limits import HOUR, limited
-from dtportal.replies import attempt
+from dtportal.replies import attempt, started_from
 from dtportal.states import ImpossibleMove
 from nominations.models import Nomination
 
@@ -62,7 +62,7 @@ def _save(request: HttpRequest, nomination: Nomination) -> HttpResponse:
             nomination,
             texts=form.texts,
             figures=form.figures,
-            version=_started_from(request),
+            version=started_from(request),
             by=request.user,
         )
     except actions.StalePage as stale:
@@ -78,11 +78,6 @@ def _save(request: HttpRequest, nomination: Nomination) -> HttpResponse:
         return redirect("awards:book_page_proof", nomination.reference)
     messages.success(request, _("The page has been saved."))
     return redirect("awards:book_page", nomination.reference)
-
-
-def _started_from(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else 0
 
 
 def _stale(
@@ -102,7 +97,7 @@ def _stale(
         if form.cleaned_data.get(name, "") != stored.initial[name]
     ]
     context = {"pairs": pairs, "page": current}
-    context |= {"newer": current.version, "base": _started_from(request)}
+    context |= {"newer": current.version, "base": started_from(request)}
     if by_script:
         shown_there = context | {"nomination": nomination}
         html = render_to_string("awards/book/_conflict.html", shown_there, request)
@@ -113,14 +108,14 @@ def _stale(
 def _label(form: PageForm, name: str) -> str:
     label = str(form.fields[name].label)
     number = name.rpartition("_")[2]
-    return f"{_('Key figure')} {int(number) + 1}: {label}" if number.isdigit() else label
+    return f"{_('Key figure')} {int(number) + 1}: {label}" if number.isdecimal() else label
 
 
 def _again(
     request: HttpRequest, nomination: Nomination, form: PageForm, status: int, **more: Any
 ) -> HttpResponse:
     """The form with what was typed, and what is to be said about it."""
-    more = {"version": _started_from(request), **more}
+    more = {"version": started_from(request), **more}
     context = _context(request, nomination, form=form) | more | {"is_writing": True}
     return render(request, "awards/book/page.html", context, status=status)
 
@@ -207,7 +202,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
     refusal, status = "", 409
     try:
         actions.approve_page(
-            page, by=request.user, version=_started_from(request), proof_hash=request.POST.get("proof", "")
+            page, by=request.user, version=started_from(request), proof_hash=request.POST.get("proof", "")
         )
     except actions.StalePage:
         refusal = _(

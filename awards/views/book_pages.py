@@ -30,6 +30,7 @@ from awards.views.shared import edition_of, show
 from awards.yearbook import nominee
 from dtportal.access import requires
 from dtportal.programme.models import Edition
+from dtportal.replies import started_from
 from dtportal.roles import Can
 from dtportal.states import ImpossibleMove
 from nominations.models import Nomination
@@ -104,7 +105,7 @@ def give_back(request: HttpRequest, edition: str, reference: str) -> HttpRespons
 
     def act():
         return actions.return_page(
-            page, by=request.user, version=_version(request), remark=form.cleaned_data["remark"]
+            page, by=request.user, version=started_from(request), remark=form.cleaned_data["remark"]
         )
 
     return _done(request, nomination, form, act, said, return_form=form)
@@ -122,7 +123,7 @@ def propose(request: HttpRequest, edition: str, reference: str) -> HttpResponse:
         return actions.propose_correction(
             page,
             by=request.user,
-            version=_version(request),
+            version=started_from(request),
             texts=form.texts,
             reason=form.cleaned_data["reason"],
         )
@@ -147,11 +148,6 @@ def _done(
             messages.success(request, said)
             return redirect("awards:book_page_review", nomination.edition.slug, nomination.reference)
     return _page(request, nomination, status=status, **bound)
-
-
-def _version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else 0
 
 
 def _nomination(request: HttpRequest, slug: str, reference: str) -> Nomination:

@@ -85,7 +85,7 @@ def _visible_rolls(request: HttpRequest, edition: Edition) -> tuple[Roll | None,
     require(request.user, Can.READ_ROLL, edition)
     versions = list(visible)
     known = [roll.version for roll in versions]
-    if request.GET.get("version", "").isdigit():
+    if request.GET.get("version", "").isdecimal():
         asked = [roll for roll in versions if roll.version == int(request.GET["version"])]
         if not asked:
             raise Http404

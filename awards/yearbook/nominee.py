@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.models import Conclusion
-from awards.honours import texts_of
+from awards.honours import names_of, texts_of
 from awards.models import BookPage, PagePicture
 from awards.yearbook import writing
 from awards.yearbook.chapters import frame_of
@@ -145,15 +145,8 @@ def _dossiers(ids: set[int]) -> dict[int, dict[str, Any]]:
 
 
 def _essence(content: dict[str, Any]) -> dict[str, Any]:
-    organization, person = content["organization"], content["person"]
-    return {
-        "name": person["name"] or organization["name"],
-        "name_en": "" if person["name"] else organization.get("name_en", ""),
-        "detail": ", ".join(filter(None, [person["position"], organization["name"]]))[:250]
-        if person["name"]
-        else "",
-        "texts": texts_of(content),
-    }
+    name, name_en, detail = names_of(content)
+    return {"name": name, "name_en": name_en, "detail": detail, "texts": texts_of(content)}
 
 
 def _approved(page: BookPage) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _shown(name: str, value: str) -> str:
         return str(dict(Organization.Ownership.choices).get(value, value))
     if name in ("sector", "province"):
         model: Any = Sector if name == "sector" else Province
-        row = model.objects.filter(pk=value).first() if value.isdigit() else None
+        row = model.objects.filter(pk=value).first() if value.isdecimal() else None
         return row.label if row else ""
     return value
 

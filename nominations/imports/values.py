@@ -79,7 +79,7 @@ def short_text(cell: Cell, limit: int) -> str:
 def tax_code_of(cell: Cell) -> str:
     text = text_of(cell)
     digits = re.sub(r"[ .-]", "", text)
-    if digits.isdigit() and len(digits) in {8, 9, 12}:
+    if digits.isdecimal() and len(digits) in {8, 9, 12}:
         raise ValidationError(
             _(
                 "A tax code has 10 or 13 digits; this one has %(count)s. If it begins with 0, Excel has dropped "
@@ -93,7 +93,7 @@ def tax_code_of(cell: Cell) -> str:
 def phone_of(cell: Cell) -> str:
     """International form. A number cell has lost the 0 that a telephone number begins with."""
     text = text_of(cell)
-    if not isinstance(cell.value, str) and text.isdigit() and len(text) in {9, 10} and text[0] != "1":
+    if not isinstance(cell.value, str) and text.isdecimal() and len(text) in {9, 10} and text[0] != "1":
         text = f"0{text}"
     return clean_phone(text)
 

@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def _prefilled(request: HttpRequest) -> dict:
     organizations = Organization.objects.filter(pk__in=request.user.organization_ids)
     wanted = request.GET.get("organization", "")
-    chosen = organizations.filter(pk=wanted).first() if wanted.isdigit() else None
+    chosen = organizations.filter(pk=wanted).first() if wanted.isdecimal() else None
     chosen = chosen or organizations.first()
     if chosen is None:
         return {}

@@ -90,7 +90,7 @@ def _describe(request: HttpRequest, row: Evidence) -> None:
 def _press(request: HttpRequest, nomination: Nomination, part: Section) -> None:
     for button in ("up", "down", "remove"):
         wanted = request.POST.get(button, "")
-        if not wanted.isdigit():
+        if not wanted.isdecimal():
             continue
         row = get_object_or_404(nomination.evidence.attached(), pk=wanted)
         if button == "remove":

@@ -123,7 +123,7 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("requested_at", "pk")[:MOST_IN_A_LETTER]
     )
     rows = list(waiting)
-    ticked = {value for value in request.POST.getlist("unit") if value.isdigit()}
+    ticked = {value for value in request.POST.getlist("unit") if value.isdecimal()}
     form = EndorseForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         chosen = [row for row in rows if str(row.pk) in ticked]

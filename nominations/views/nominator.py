@@ -123,7 +123,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(asked(request).for_listing(), pk=pk)
     number = request.POST.get("number", "")
     try:
-        actions.confirm_endorsement(row, by=request.user, number=int(number) if number.isdigit() else 0)
+        actions.confirm_endorsement(row, by=request.user, number=int(number) if number.isdecimal() else 0)
     except ValidationError as error:
         say(request, error)
         return endorsement_page(request, row, status=409)

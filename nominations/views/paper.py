@@ -69,7 +69,7 @@ def paper_start(request: HttpRequest, slug: str) -> HttpResponse:
     if not wanted:
         return redirect("nominations:papers", slug)
     rows = Organization.objects.visible_to(request.user).for_listing()
-    organization = get_object_or_404(rows, pk=int(wanted) if wanted.isdigit() else 0)
+    organization = get_object_or_404(rows, pk=int(wanted) if wanted.isdecimal() else 0)
     form = PaperForm(
         request.POST or None,
         request.FILES or None,

@@ -87,7 +87,7 @@ def upload(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse(_standing(row))
     offset = request.GET.get("offset", "")
     piece = _piece(request)
-    if len(piece) > MAX_PIECE or not offset.isdigit():
+    if len(piece) > MAX_PIECE or not offset.isdecimal():
         return JsonResponse({"error": _("The piece is too large.")}, status=413)
     return _answer(lambda: actions.append(row, piece, offset=int(offset), by=request.user))
 

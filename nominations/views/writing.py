@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dtportal.replies import started_from
 from nominations import actions
 from nominations.actions import StaleSave
 from nominations.attachments import FilePanel
@@ -47,7 +48,7 @@ def _save(request: HttpRequest, nomination: Nomination, part: Section) -> HttpRe
             nomination,
             part.key,
             request.POST,
-            version=_started_from(request),
+            version=started_from(request),
             by=request.user,
         )
     except StaleSave as stale:
@@ -58,12 +59,6 @@ def _save(request: HttpRequest, nomination: Nomination, part: Section) -> HttpRe
         return JsonResponse(_saved(nomination, row))
     messages.success(request, _("The section has been saved."))
     return redirect(_after(request, nomination, part))
-
-
-def _started_from(request: HttpRequest) -> int:
-    """The version the writer had before her; 0 when nothing was stored."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else 0
 
 
 def _saved(nomination: Nomination, row: SectionAnswer) -> dict[str, Any]:
@@ -79,7 +74,7 @@ def _stale(
     """Both texts side by side; nothing has been overwritten. The next save starts from the newer version."""
     pairs = differences(part, request.POST, stale.current)
     context = {"pairs": pairs, "current": stale.current, "nomination": nomination, "section": part}
-    context |= {"newer": stale.version, "base": _started_from(request)}
+    context |= {"newer": stale.version, "base": started_from(request)}
     if by_script:
         html = render_to_string("nominations/_conflict.html", context, request)
         return JsonResponse({"version": stale.version, "html": html}, status=409)
@@ -96,7 +91,7 @@ def _invalid(
     form = form_for(part, request.POST)
     row = nomination.answers.filter(section=part.key).select_related("updated_by").first()
     page = section_page(request, nomination, part, form, row)
-    page["version"] = _started_from(request)
+    page["version"] = started_from(request)
     return render(request, "nominations/section.html", page, status=422)
 
 

@@ -123,5 +123,5 @@ def _typed_in_claim(request: HttpRequest, found: Organization) -> dict[str, str]
     """`?claim=` proposes what a new representative wrote when she asked; saving is hers to decide."""
     wanted = request.GET.get("claim", "")
     claims = Claim.objects.visible_to(request.user).filter(organization=found, user=request.user)
-    claim = claims.filter(pk=wanted, status=Claim.Status.ALLOWED).first() if wanted.isdigit() else None
+    claim = claims.filter(pk=wanted, status=Claim.Status.ALLOWED).first() if wanted.isdecimal() else None
     return claim.typed if claim else {}
